@@ -1,0 +1,1 @@
+"""Entry point; sends `--worker` to the picture worker before anything of the window is imported."""

@@ -1,0 +1,167 @@
+"""Everything that can go wrong, as types.
+
+    StillmarkError
+    ├── WrongUse                    the call itself makes no sense; nothing was done
+    │   ├── WordsWrong              the recovery words cannot be right
+    │   └── AddressWrong            the registry address cannot be read
+    ├── LocalFault                  this computer stood in the way; nothing was sent
+    │   ├── StorageFault            a file could not be written safely (full disk, no permission)
+    │   └── IsolationFault          the picture worker could not be started or locked
+    ├── RegistryUnreachable         no answer that can be trusted; safe to try again
+    ├── RegistryNotTrusted          what answered is not the registry that was named: stop
+    │   ├── RootChanged
+    │   ├── DescriptorRolledBack
+    │   └── ReplyNotVerified
+    └── RegistryRefused             the registry answered, signed, that it will not
+
+A picture that cannot be fingerprinted is not an error but an outcome: see `media.Refused`.
+
+Every error says what happened, what was kept, and what to do next, as three separate texts, so that a
+window and a command line can each lay them out. The texts are English; the window translates by `code`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class StillmarkError(Exception):
+    """Base of all errors of the app.
+
+    Attributes:
+        code: stable identifier in kebab case, for JSON output and for translation.
+        happened: one sentence.
+        kept: what is safe; one sentence.
+        next_step: what the person can do; one sentence.
+    """
+
+    code: ClassVar[str] = "error"
+    happened_default: ClassVar[str] = "Something went wrong."
+    kept_default: ClassVar[str] = "Nothing was lost."
+    next_default: ClassVar[str] = "Try again."
+
+    def __init__(
+        self, happened: str | None = None, *, kept: str | None = None, next_step: str | None = None
+    ) -> None:
+        self.happened = happened or self.happened_default
+        self.kept = kept or self.kept_default
+        self.next_step = next_step or self.next_default
+        super().__init__(f"{self.happened} {self.kept} {self.next_step}")
+
+
+class WrongUse(StillmarkError):
+    """The call itself makes no sense; nothing was done."""
+
+    code = "wrong-use"
+    happened_default = "That cannot be done like this."
+    kept_default = "Nothing was changed or sent."
+    next_default = "Look at what was entered and try again."
+
+
+class WordsWrong(WrongUse):
+    """The recovery words cannot be right: wrong number, an unknown word, or a wrong sum."""
+
+    code = "words-wrong"
+    happened_default = "These are not twelve recovery words that belong together."
+    next_default = "Check each word and their order."
+
+
+class AddressWrong(WrongUse):
+    """The registry address cannot be read as `URL` or `URL#ROOT_KEY_ID`."""
+
+    code = "address-wrong"
+    happened_default = "This is not the address of a registry."
+    next_default = "Ask the registry or your support centre for the address; it begins with https."
+
+
+class LocalFault(StillmarkError):
+    """This computer stood in the way; nothing was sent."""
+
+    code = "local-fault"
+    kept_default = "Nothing was sent."
+
+
+class StorageFault(LocalFault):
+    """A file could not be written safely: disk full, no permission, folder gone."""
+
+    code = "storage-fault"
+    happened_default = "The file could not be written."
+    next_default = "Choose another place or free some space, then try again."
+
+
+class IsolationFault(LocalFault):
+    """The picture worker could not be started, or could not lock itself; no picture was opened."""
+
+    code = "isolation-fault"
+    happened_default = "The protected part that opens pictures could not be started."
+    kept_default = "No picture was opened and nothing was sent."
+    next_default = "Restart the app. If this happens again, ask a support centre."
+
+
+class RegistryUnreachable(StillmarkError):
+    """No answer that can be trusted came back: no connection, a time-out, or a uniform problem.
+
+    Repeating is safe, because a repeat of the same message changes nothing.
+    """
+
+    code = "registry-unreachable"
+    happened_default = "The registry could not be reached."
+    kept_default = "What you prepared is kept while this window is open; sending it again is safe."
+    next_default = "Check the connection and try again."
+
+
+class RegistryNotTrusted(StillmarkError):
+    """What answered cannot prove that it is the registry that was named. Everything stops."""
+
+    code = "registry-not-trusted"
+    happened_default = "What answered is not the registry that was named."
+    kept_default = "Nothing more was sent."
+    next_default = "Do not continue. Ask the registry or your support centre."
+
+
+class RootChanged(RegistryNotTrusted):
+    """The registry shows another root key than the one that was named or pinned."""
+
+    code = "root-changed"
+    happened_default = "The registry shows another identity than before."
+
+
+class DescriptorRolledBack(RegistryNotTrusted):
+    """The registry shows an older or expired description of itself."""
+
+    code = "descriptor-rolled-back"
+    happened_default = "The registry shows an outdated description of itself."
+
+
+class ReplyNotVerified(RegistryNotTrusted):
+    """A reply came that is not signed by the registry or does not belong to what was sent."""
+
+    code = "reply-not-verified"
+    happened_default = "An answer came that could not be verified, so it is not shown as received."
+    kept_default = "What you prepared is kept while this window is open."
+
+
+class RegistryRefused(StillmarkError):
+    """The registry answered, signed, that it will not accept the message.
+
+    Attributes:
+        reason: the protocol's refusal reason.
+    """
+
+    code = "registry-refused"
+    happened_default = "The registry did not accept this."
+    kept_default = "Nothing was registered by this message."
+    next_default = "Ask the registry or your support centre."
+
+    def __init__(
+        self,
+        reason: str,
+        happened: str | None = None,
+        *,
+        kept: str | None = None,
+        next_step: str | None = None,
+    ) -> None:
+        self.reason = reason
+        super().__init__(
+            happened or f"The registry did not accept this ({reason}).", kept=kept, next_step=next_step
+        )

@@ -1,0 +1,95 @@
+"""Files, their fingerprints, and why some files have none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, Media
+
+
+class RefusalReason(StrEnum):
+    """Why one file could not be fingerprinted. The other files go on."""
+
+    MISSING = "missing"
+    NOT_A_FILE = "not-a-file"
+    SYMLINK = "symlink"
+    NO_PERMISSION = "no-permission"
+    EMPTY = "empty"
+    FILE_TOO_LARGE = "file-too-large"
+    UNREADABLE = "unreadable"
+    NOT_A_PICTURE = "not-a-picture"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    OUT_OF_MEMORY = "out-of-memory"
+    TIMED_OUT = "timed-out"
+    CRASHED = "crashed"
+    ISOLATION = "isolation"
+    CANCELLED = "cancelled"
+
+
+class Note(StrEnum):
+    """Something worth saying about a file that was fingerprinted."""
+
+    TRUNCATED = "truncated"
+    FIRST_FRAME_ONLY = "first-frame-only"
+    LOW_QUALITY = "low-quality"
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """One hash of one view of one picture.
+
+    Attributes:
+        type: which algorithm.
+        view: which rendering (`takedown_hashing.vocabulary.View`).
+        value: lower-case hexadecimal digits.
+        quality: 0 to 100 for PDQ, else None.
+    """
+
+    type: HashType
+    view: str
+    value: str
+    quality: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A file and its fingerprints.
+
+    Attributes:
+        path: where the file is on this computer; never leaves it.
+        sha256: of the whole file, 64 lower-case hexadecimal digits.
+        media: picture or video.
+        width, height: of the upright picture, in pixels.
+        quality: PDQ quality of the whole view, 0 to 100.
+        fingerprints: in order of worth, the whole view first.
+        notes: what is worth saying about it.
+    """
+
+    path: Path
+    sha256: str
+    media: Media
+    width: int
+    height: int
+    quality: int
+    fingerprints: tuple[Fingerprint, ...]
+    notes: tuple[Note, ...] = field(default=())
+
+    @property
+    def useful(self) -> bool:
+        """Whether platforms would use its whole view: below this quality they drop it."""
+        return self.quality >= USEFUL_QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be fingerprinted, and why."""
+
+    path: Path
+    reason: RefusalReason
+
+
+Outcome = Hashed | Refused

@@ -1,0 +1,1 @@
+"""Real QAbstractItemModels over what the services report; no drawing, no decisions."""

@@ -1,0 +1,1 @@
+"""The logic of each screen: services in, frozen view-states out. No layout here."""

@@ -1,0 +1,1 @@
+"""Where files come from: paths, folders, exports and clipboard bytes. Opens them, decodes nothing."""

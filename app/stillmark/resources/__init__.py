@@ -1,0 +1,1 @@
+"""Run-time files, read through importlib.resources: translations, icons, style sheet, practice pictures."""

@@ -1,0 +1,145 @@
+"""What the services need from the outside, as Protocols; bootstrap gives the real adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from stillmark.domain.media import Outcome, Refused
+
+
+class OpenedFile(Protocol):
+    """A regular file, open for reading, whose kind and size were checked.
+
+    Attributes:
+        path: where it was found.
+        size: in bytes.
+    """
+
+    path: Path
+    size: int
+
+    def fileno(self) -> int:
+        """Return the open descriptor."""
+        ...
+
+    def close(self) -> None:
+        """Close it; harmless if repeated."""
+        ...
+
+
+class FileSource(Protocol):
+    """Finds and opens the files a person named."""
+
+    def expand(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Yield every file under `paths`: folders in name order, links not followed."""
+        ...
+
+    def open(self, path: Path) -> OpenedFile | Refused:
+        """Open one regular file within the size cap, or say why not. Never raises for the file's sake."""
+        ...
+
+
+class PictureHasher(Protocol):
+    """Turns opened files into fingerprints in an isolated worker. Safe to call from several threads."""
+
+    def hash(self, untrusted_file: OpenedFile) -> Outcome:
+        """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
+
+        Raises:
+            IsolationFault: the worker could not be started or locked at all.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop the worker and every picture in it."""
+        ...
+
+
+class RegistryConnection(Protocol):
+    """The wire to one registry. Bytes in, bytes out; what comes back is untrusted."""
+
+    address: str
+
+    def fetch_descriptor(self) -> bytes:
+        """Return the untrusted descriptor envelope.
+
+        Raises:
+            RegistryUnreachable: no usable answer.
+        """
+        ...
+
+    def post_message(self, sealed: bytes) -> bytes:
+        """Post one sealed message and return the untrusted sealed reply.
+
+        Raises:
+            RegistryUnreachable: no usable answer; whether the message arrived is not known.
+        """
+        ...
+
+
+class Connector(Protocol):
+    """Opens connections to registries."""
+
+    def connect(self, address: str) -> RegistryConnection:
+        """Prepare a connection; no byte leaves yet.
+
+        Raises:
+            AddressWrong: not an http(s) address, or plain http to a host that is not this computer.
+        """
+        ...
+
+
+class JournalEntry(Protocol):
+    """An intent that was written down before it was tried.
+
+    Attributes:
+        message_id: idempotency key, 32 hexadecimal digits.
+        registry: root key id of the registry it is meant for.
+        prepared: everything needed to send it again, as one opaque byte string.
+    """
+
+    message_id: str
+    registry: str
+    prepared: bytes
+
+
+class Journal(Protocol):
+    """Intents written down before they are tried (SecureDrop ADR 001): safe to repeat after any kill."""
+
+    def record(self, message_id: str, registry: str, prepared: bytes) -> None:
+        """Write an intent down; durable (where the journal is durable) when this returns.
+
+        Raises:
+            StorageFault: it could not be written; the caller must not send.
+        """
+        ...
+
+    def complete(self, message_id: str, receipt: bytes) -> None:
+        """Note that the intent was carried out and keep its verified receipt."""
+        ...
+
+    def pending(self) -> tuple[JournalEntry, ...]:
+        """Return intents not yet completed, oldest first."""
+        ...
+
+
+class PracticeSource(Protocol):
+    """Where bundled practice pictures are."""
+
+    def pictures(self) -> tuple[Path, ...]:
+        """Return real files on disk."""
+        ...
+
+
+__all__ = [
+    "Connector",
+    "FileSource",
+    "Journal",
+    "JournalEntry",
+    "OpenedFile",
+    "PictureHasher",
+    "PracticeSource",
+    "RegistryConnection",
+]

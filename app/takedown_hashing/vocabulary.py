@@ -1,0 +1,67 @@
+"""Names of hash types, views and media, shared by everyone. Standard library only.
+
+The values travel in messages (`type`, `view`, `media` of a submission), so they never change meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Final
+
+
+class HashType(StrEnum):
+    """Kinds of fingerprint that a message can carry."""
+
+    PDQ = "pdq"
+    PHASH = "phash"
+    SHA256 = "sha256"
+    MD5 = "md5"
+    VPDQ = "vpdq"
+
+
+HEX_LENGTH: Final[dict[HashType, int]] = {
+    HashType.PDQ: 64,
+    HashType.PHASH: 16,
+    HashType.SHA256: 64,
+    HashType.MD5: 32,
+    HashType.VPDQ: 64,
+}
+"""Length of each type's value in lower-case hexadecimal digits."""
+
+
+class Media(StrEnum):
+    """What was fingerprinted."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+
+
+class View(StrEnum):
+    """Which rendering of the picture a hash belongs to.
+
+    The eight orientations are the elements of the dihedral group of the square, named by what a
+    person does to the upright picture: turns are clockwise, `mirror` is left-right, and
+    `mirror-rotate90` mirrors first and turns afterwards.
+    """
+
+    FILE = "file"
+    WHOLE = "whole"
+    MIRROR = "mirror"
+    ROTATE_90 = "rotate90"
+    ROTATE_180 = "rotate180"
+    ROTATE_270 = "rotate270"
+    MIRROR_ROTATE_90 = "mirror-rotate90"
+    MIRROR_ROTATE_180 = "mirror-rotate180"
+    MIRROR_ROTATE_270 = "mirror-rotate270"
+
+
+VIEW_PATTERN: Final = re.compile(r"[a-z0-9.-]{1,40}")
+"""Every view name matches this in full."""
+
+PDQ_BITS: Final = 256
+MATCH_DISTANCE: Final = 31
+"""Platforms treat two PDQ hashes as copies at this Hamming distance or less (of 256)."""
+
+USEFUL_QUALITY: Final = 50
+"""Platforms drop PDQ hashes below this quality (0 to 100)."""
