@@ -125,14 +125,6 @@ class Journal(Protocol):
         ...
 
 
-class PracticeSource(Protocol):
-    """Where bundled practice pictures are."""
-
-    def pictures(self) -> tuple[Path, ...]:
-        """Return real files on disk."""
-        ...
-
-
 __all__ = [
     "Connector",
     "FileSource",
@@ -140,6 +132,5 @@ __all__ = [
     "JournalEntry",
     "OpenedFile",
     "PictureHasher",
-    "PracticeSource",
     "RegistryConnection",
 ]

@@ -1,0 +1,28 @@
+"""All use cases together, as bootstrap hands them to the window and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stillmark.services.connect import RegistryDirectory
+from stillmark.services.fingerprint import FingerprintService
+from stillmark.services.follow import FollowService
+from stillmark.services.submit import SubmitService
+from stillmark.services.withdraw import WithdrawService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases of the app, with real adapters behind them.
+
+    Attributes:
+        close: stops the picture worker and closes connections; harmless if repeated.
+    """
+
+    fingerprint: FingerprintService
+    registries: RegistryDirectory
+    submit: SubmitService
+    follow: FollowService
+    withdraw: WithdrawService
+    close: Callable[[], None]

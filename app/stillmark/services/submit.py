@@ -1,0 +1,190 @@
+"""Submit fingerprints: prepare the exact bytes, show them, send just those, verify the receipts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from stillmark.domain.case import Eligibility, Kind, Receipt
+from stillmark.domain.errors import ReplyNotVerified, WrongUse
+from stillmark.domain.media import Hashed
+from stillmark.services.access import CaseAccess
+from stillmark.services.connect import Clock, ConnectedRegistry
+from stillmark.services.exchange import Exchange, receipt_of
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType
+from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_submission
+from takedown_protocol.messages import Eligibility as ProtocolEligibility
+from takedown_protocol.messages import HashEntry, ItemEntry, ItemKind, Submission, decode_message
+from takedown_protocol.signing import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionItem:
+    """One picture and the door it came through."""
+
+    picture: Hashed
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSubmission:
+    """Signed and ready, not sent.
+
+    Attributes:
+        registry: whom it is for.
+        case_id: case number.
+        eligibility: adult or minor.
+        items: what it covers, in order, without repeats of the same file.
+        item_ids: one per item, same order.
+        left_out: pictures whose fingerprints platforms would drop (quality below 50).
+        fingerprint_count: hashes in all messages.
+        messages: the signed messages; for the services alone.
+    """
+
+    registry: ConnectedRegistry
+    case_id: str
+    eligibility: Eligibility
+    items: tuple[SubmissionItem, ...]
+    item_ids: tuple[str, ...]
+    left_out: tuple[SubmissionItem, ...]
+    fingerprint_count: int
+    messages: tuple[PreparedMessage, ...]
+
+    @property
+    def documents(self) -> tuple[bytes, ...]:
+        """Exactly the bytes that were signed, one canonical JSON document per message."""
+        return tuple(message.payload for message in self.messages)
+
+
+class SubmitService:
+    """Turns fingerprints into signed messages and messages into verified receipts."""
+
+    def __init__(self, exchange: Exchange, clock: Clock = time.time) -> None:
+        self._exchange = exchange
+        self._clock = clock
+
+    def prepare(
+        self,
+        registry: ConnectedRegistry,
+        access: CaseAccess,
+        eligibility: Eligibility,
+        items: Sequence[SubmissionItem],
+        *,
+        centre_key: SigningKey | None = None,
+    ) -> PreparedSubmission:
+        """Sign everything that would be sent; nothing leaves.
+
+        Hashes of types the registry cannot serve are left out, and each picture keeps to the registry's
+        budget, most useful views first.
+
+        Raises:
+            WrongUse: nothing to send, or the registry does not serve this age group.
+        """
+        if eligibility not in registry.info.serves:
+            raise WrongUse(
+                f"{registry.info.name} does not take pictures of people of this age.",
+                next_step="Choose another registry; Help names services for every age.",
+            )
+        unique = {item.picture.sha256: item for item in reversed(items)}
+        kept = tuple(item for item in reversed(unique.values()) if item.picture.useful)
+        left_out = tuple(item for item in reversed(unique.values()) if not item.picture.useful)
+        if not kept:
+            raise WrongUse(
+                "There is no picture with a usable fingerprint.",
+                next_step="Add a picture that shows more detail.",
+            )
+        entries = tuple(
+            ItemEntry(
+                item_id=access.item_id(item.picture.sha256),
+                kind=ItemKind(item.kind.value),
+                media=item.picture.media,
+                hashes=_hashes(item.picture, registry),
+            )
+            for item in kept
+        )
+        messages = self._sign(registry, access, eligibility, entries, centre_key)
+        return PreparedSubmission(
+            registry=registry,
+            case_id=access.case_id,
+            eligibility=eligibility,
+            items=kept,
+            item_ids=tuple(entry.item_id for entry in entries),
+            left_out=left_out,
+            fingerprint_count=sum(len(entry.hashes) for entry in entries),
+            messages=messages,
+        )
+
+    def send(
+        self,
+        prepared: PreparedSubmission,
+        access: CaseAccess,
+        *,
+        on_receipt: Callable[[Receipt, int, int], None] | None = None,
+        centre_key: SigningKey | None = None,
+    ) -> tuple[Receipt, ...]:
+        """Send every prepared message in turn; `on_receipt` hears of each (receipt, done, total).
+
+        Whatever stops it, messages already receipted stay received, and sending all of it again changes
+        nothing at the registry and returns the same receipts.
+
+        Raises:
+            RegistryUnreachable, ReplyNotVerified, RegistryRefused, StorageFault: see `Exchange.carry`.
+        """
+        receipts = []
+        for message in prepared.messages:
+
+            def resign(offset: int, message: PreparedMessage = message) -> PreparedMessage:
+                untouched = decode_message(message.payload)
+                if not isinstance(untouched, Submission):  # pragma: no cover - we signed it ourselves
+                    raise WrongUse
+                (again,) = self._sign(
+                    prepared.registry, access, prepared.eligibility, untouched.items, centre_key, offset
+                )
+                return again
+
+            answer = self._exchange.carry(message, prepared.registry, resign)
+            if not isinstance(answer, VerifiedReceipt):
+                raise ReplyNotVerified
+            receipts.append(receipt_of(answer))
+            if on_receipt:
+                on_receipt(receipts[-1], len(receipts), len(prepared.messages))
+        return tuple(receipts)
+
+    def _sign(
+        self,
+        registry: ConnectedRegistry,
+        access: CaseAccess,
+        eligibility: Eligibility,
+        entries: Sequence[ItemEntry],
+        centre_key: SigningKey | None,
+        clock_offset: int = 0,
+    ) -> tuple[PreparedMessage, ...]:
+        return prepare_submission(
+            access.keys,
+            registry.descriptor,
+            now=int(self._clock()),
+            eligibility=ProtocolEligibility(eligibility.value),
+            items=tuple(entries),
+            centre=centre_key,
+            clock_offset=clock_offset,
+        )
+
+
+def _hashes(picture: Hashed, registry: ConnectedRegistry) -> tuple[HashEntry, ...]:
+    served = set(registry.info.hash_types)
+    worthwhile = [
+        fingerprint
+        for fingerprint in picture.fingerprints
+        if fingerprint.type.value in served
+        and not (fingerprint.type is HashType.PDQ and (fingerprint.quality or 0) < USEFUL_QUALITY)
+    ]
+    return tuple(
+        HashEntry(
+            type=fingerprint.type,
+            value=fingerprint.value,
+            view=fingerprint.view,
+            quality=fingerprint.quality,
+        )
+        for fingerprint in worthwhile[: registry.info.max_hashes_per_item]
+    )
