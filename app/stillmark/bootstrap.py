@@ -1,1 +1,57 @@
 """The only wiring: builds services with real adapters and dispatches window, command line and practice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from stillmark.cli.main import Wiring, run
+from stillmark.intake.files import Files
+from stillmark.isolation.hasher import IsolatedHasher
+from stillmark.registries.practice import PracticeRegistry
+from stillmark.registries.takedown import TakedownConnector
+from stillmark.resources import practice_pictures
+from stillmark.services.bundle import Services
+from stillmark.services.connect import RegistryDirectory
+from stillmark.services.exchange import Exchange
+from stillmark.services.fingerprint import FingerprintService
+from stillmark.services.follow import FollowService
+from stillmark.services.ports import PracticeProcess
+from stillmark.services.submit import SubmitService
+from stillmark.services.withdraw import WithdrawService
+from stillmark.vault.memory import MemoryJournal
+
+
+def build_services() -> Services:
+    """Build the use cases on the real worker, the real disk and the real network; nothing is kept."""
+    hasher = IsolatedHasher()
+    exchange = Exchange(MemoryJournal())
+    return Services(
+        fingerprint=FingerprintService(Files(), hasher),
+        registries=RegistryDirectory(TakedownConnector()),
+        submit=SubmitService(exchange),
+        follow=FollowService(exchange),
+        withdraw=WithdrawService(exchange),
+        close=hasher.close,
+    )
+
+
+def open_window(practice: PracticeProcess | None) -> int:
+    """Open the window and return its exit code."""
+    from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
+
+    services = build_services()
+    try:
+        return run(
+            services,
+            practice=PracticeInfo(practice.address, practice_pictures()) if practice else None,
+            configured_registries=(),
+        )
+    finally:
+        services.close()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the app with the given arguments (the process's own unless told) and return its exit code."""
+    wiring = Wiring(services=build_services, start_practice=PracticeRegistry, window=open_window)
+    return run(sys.argv[1:] if arguments is None else arguments, wiring)

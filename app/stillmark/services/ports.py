@@ -100,9 +100,14 @@ class JournalEntry(Protocol):
         prepared: everything needed to send it again, as one opaque byte string.
     """
 
-    message_id: str
-    registry: str
-    prepared: bytes
+    @property
+    def message_id(self) -> str: ...  # noqa: D102 - described above
+
+    @property
+    def registry(self) -> str: ...  # noqa: D102
+
+    @property
+    def prepared(self) -> bytes: ...  # noqa: D102
 
 
 class Journal(Protocol):
@@ -125,6 +130,22 @@ class Journal(Protocol):
         ...
 
 
+class PracticeProcess(Protocol):
+    """A practice registry with a practice platform, running on this computer.
+
+    Attributes:
+        address: `URL#ROOT_KEY_ID`.
+        platforms: names of its platforms.
+    """
+
+    address: str
+    platforms: tuple[str, ...]
+
+    def stop(self) -> None:
+        """Stop it; harmless if repeated."""
+        ...
+
+
 __all__ = [
     "Connector",
     "FileSource",
@@ -132,5 +153,6 @@ __all__ = [
     "JournalEntry",
     "OpenedFile",
     "PictureHasher",
+    "PracticeProcess",
     "RegistryConnection",
 ]
