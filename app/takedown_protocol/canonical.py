@@ -1,0 +1,81 @@
+"""JSON in exactly one form: RFC 8785 (JCS) out, and strictly that back in.
+
+What comes in is first read by `parse` (no duplicate keys, no floats, NaN or infinities, no byte order mark,
+UTF-8 only) and then held against its own re-encoding by `require_canonical`; otherwise some changed bits of
+a signed document would go unnoticed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import rfc8785
+
+from takedown_protocol.errors import Malformed
+
+MAX_JSON_BYTES = 256 * 1024
+"""Nothing longer is ever parsed; the same as the largest wire size."""
+
+
+def encode(value: object) -> bytes:
+    """Return the RFC 8785 encoding of dicts, lists, strings, integers, booleans and None.
+
+    Raises:
+        Malformed: something JSON cannot carry (an integer beyond 2^53 - 1, a lone surrogate, another type).
+    """
+    try:
+        return rfc8785.dumps(value)  # type: ignore[arg-type]  # its recursive alias does not accept object
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        # CanonicalizationError and UnicodeEncodeError are ValueErrors; their texts can quote content.
+        raise Malformed("cannot be written as canonical JSON") from None
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise Malformed("a name occurs twice in a JSON object")
+    return result
+
+
+def _no_float(_text: str) -> NoReturn:
+    raise Malformed("a number is not an integer")
+
+
+def parse(untrusted: bytes) -> object:
+    """Read strict JSON; the result is not yet known to be canonical.
+
+    Raises:
+        Malformed: not UTF-8, not JSON, duplicate names, floats, NaN, nested too deep, or too long.
+    """
+    if len(untrusted) > MAX_JSON_BYTES:
+        raise Malformed("too long")
+    try:
+        text = untrusted.decode("utf-8")
+        parsed: object = json.loads(
+            text, object_pairs_hook=_no_duplicates, parse_float=_no_float, parse_constant=_no_float
+        )
+    except (ValueError, RecursionError):
+        raise Malformed("not JSON") from None
+    return parsed
+
+
+def require_canonical(untrusted: bytes, parsed: object) -> None:
+    """Check that `untrusted` is the RFC 8785 encoding of `parsed`.
+
+    Raises:
+        Malformed: it is not.
+    """
+    if encode(parsed) != untrusted:
+        raise Malformed("not canonical JSON")
+
+
+def parse_canonical(untrusted: bytes) -> object:
+    """Read JSON that must be its own RFC 8785 encoding.
+
+    Raises:
+        Malformed: it is not.
+    """
+    parsed = parse(untrusted)
+    require_canonical(untrusted, parsed)
+    return parsed
