@@ -1,4 +1,4 @@
-"""The house keeps its shape: import contracts hold and would notice a planted import; pictures stay in the worker."""
+"""The house keeps its shape: contracts hold and notice a planted import; pictures stay in the worker."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from stillmark.domain.case import Receipt
 from stillmark.domain.errors import RegistryRefused, ReplyNotVerified
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.ports import Journal
-from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, open_answer, seal
+from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, clock_offset, open_answer, seal
 from takedown_protocol.errors import ProtocolError
 from takedown_protocol.replies import Refusal, RefusalReason, StatusReply
 
@@ -48,8 +48,7 @@ class Exchange:
         """
         answer = self._send(prepared, registry)
         if isinstance(answer, Refusal) and answer.reason == RefusalReason.CLOCK:
-            offset = answer.registry_time - int(self._clock())
-            prepared = resign(offset)
+            prepared = resign(clock_offset(answer, int(self._clock())))
             answer = self._send(prepared, registry)
         if isinstance(answer, Refusal):
             raise RegistryRefused(answer.reason)

@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 
 from stillmark.domain.case import Receipt
-from stillmark.domain.errors import ReplyNotVerified
+from stillmark.domain.errors import ReplyNotVerified, WrongUse
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_withdrawal
+from takedown_protocol.errors import Malformed
 from takedown_protocol.messages import Withdrawal, decode_message
 
 
@@ -27,6 +28,7 @@ class WithdrawService:
         """Take back the named items, or the whole case if none are named; return verified receipts.
 
         Raises:
+            WrongUse: what was named is no item id.
             RegistryUnreachable, ReplyNotVerified, RegistryRefused, StorageFault: see `Exchange.carry`.
         """
         receipts = []
@@ -51,10 +53,16 @@ class WithdrawService:
         item_ids: Sequence[str] | None,
         clock_offset: int,
     ) -> tuple[PreparedMessage, ...]:
-        return prepare_withdrawal(
-            access.keys,
-            registry.descriptor,
-            now=int(self._clock()),
-            item_ids=item_ids,
-            clock_offset=clock_offset,
-        )
+        try:
+            return prepare_withdrawal(
+                access.keys,
+                registry.descriptor,
+                now=int(self._clock()),
+                item_ids=item_ids,
+                clock_offset=clock_offset,
+            )
+        except Malformed as error:
+            raise WrongUse(
+                "This is not the number of a picture in a case.",
+                next_step="Look at the status of the case; it lists the numbers.",
+            ) from error

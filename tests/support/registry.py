@@ -1,0 +1,106 @@
+"""A real registry process on this computer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import requests
+from threatexchange.exchanges.clients.stopncii.api import StopNCIIAPI, StopNCIIEndpoint
+
+APP = Path(__file__).parents[2] / "app"
+
+
+def registry_command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one `takedown-registry` command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "takedown_registry", *arguments],
+        cwd=APP,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+
+class RegistryProcess:
+    """`takedown-registry serve` on a folder of its own.
+
+    Attributes:
+        data: its folder.
+        url, root_key_id: as it printed them.
+    """
+
+    def __init__(self, data: Path, *, port: int = 0) -> None:
+        self.data = data
+        if not data.exists():
+            registry_command("init", "--data", str(data))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "takedown_registry", "serve", "--data", str(data), "--port", str(port)],
+            cwd=APP,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout
+        greeting = json.loads(self._process.stdout.readline())
+        self.url: str = greeting["url"]
+        self.root_key_id: str = greeting["root_key_id"]
+
+    @property
+    def address(self) -> str:
+        return f"{self.url}#{self.root_key_id}"
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+    def add_platform(self, name: str) -> Platform:
+        printed = registry_command("platform", "add", name, "--data", str(self.data), "--json").stdout
+        return Platform(self.url, json.loads(printed))
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would."""
+        self._process.kill()
+        self._end()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._end()
+
+    def _end(self) -> None:
+        self._process.wait(20)
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+class Platform:
+    """A platform that runs the unmodified `threatexchange` client."""
+
+    def __init__(self, url: str, keys: dict[str, Any]) -> None:
+        self.name: str = keys["name"]
+        self.keys = keys
+        self.url = url
+        self.api = StopNCIIAPI(
+            subscription_key=keys["subscription_key"],
+            fetch_function_key=keys["fetch_function_key"],
+            additional_function_keys={
+                StopNCIIEndpoint.SubmitFeedback: keys["feedback_function_key"],
+                StopNCIIEndpoint.SubmitHashes: keys["submit_function_key"],
+            },
+            base_url_override=f"{url}/v1",
+        )
+
+    def acknowledge(self, ack_token: str) -> None:
+        requests.post(
+            f"{self.url}/v1/Acknowledge",
+            json={"ackToken": ack_token},
+            headers={
+                "x-functions-key": self.keys["acknowledge_function_key"],
+                "Ocp-Apim-Subscription-Key": self.keys["subscription_key"],
+            },
+            timeout=20,
+        ).raise_for_status()

@@ -1,0 +1,140 @@
+"""Who a registry is, checked before anything is sent to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stillmark.domain.case import Eligibility
+from stillmark.domain.errors import AddressWrong, DescriptorRolledBack, RegistryNotTrusted, RootChanged
+from stillmark.services.connect import RegistryDirectory, is_this_computer, split_address
+from takedown_hashing.vocabulary import HashType
+from takedown_protocol.descriptor import Descriptor, SealingKey, sign_descriptor
+from takedown_protocol.messages import Eligibility as ProtocolEligibility
+from takedown_protocol.sealing import SealingKeyPair
+from takedown_protocol.signing import SigningKey
+
+NOW = 1_800_000_000
+ROOT = SigningKey.generate()
+DESCRIPTOR = Descriptor(
+    version=5,
+    expires_at=NOW + 86_400,
+    name="Registry",
+    operator="A charity",
+    serves=(ProtocolEligibility.ADULT,),
+    countries=(),
+    hash_types=(HashType.PDQ,),
+    max_hashes_per_item=24,
+    platforms=("Platform A",),
+    reply_keys=(SigningKey.generate().public,),
+    sealing_keys=(SealingKey(SealingKeyPair.generate().public, NOW - 10, NOW + 86_400),),
+    retention_days=365,
+    terms="",
+    root_key=ROOT.public,
+)
+
+
+class Wire:
+    """Hands out descriptors that really are signed; stands where loopback HTTP stands in the app."""
+
+    def __init__(self, *served: bytes) -> None:
+        self.served = list(served)
+        self.address = ""
+
+    def connect(self, address: str) -> Wire:
+        self.address = address
+        return self
+
+    def fetch_descriptor(self) -> bytes:
+        return self.served.pop(0)
+
+    def post_message(self, sealed: bytes) -> bytes:
+        raise AssertionError("nothing may be sent while connecting")
+
+
+def directory(*descriptors: Descriptor, root: SigningKey = ROOT) -> RegistryDirectory:
+    wire = Wire(*(sign_descriptor(descriptor, root) for descriptor in descriptors))
+    return RegistryDirectory(wire, clock=lambda: NOW)
+
+
+def test_the_named_registry_is_recognised() -> None:
+    connected = directory(DESCRIPTOR).connect(f"https://registry.example/#{ROOT.key_id}")
+    assert connected.info.address == "https://registry.example"
+    assert connected.info.root_key_id == ROOT.key_id
+    assert connected.info.serves == (Eligibility.ADULT,)
+    assert connected.info.platforms == ("Platform A",)
+    assert not connected.info.first_seen
+
+
+def test_a_registry_on_this_computer_may_be_trusted_on_first_use_and_says_so() -> None:
+    assert directory(DESCRIPTOR).connect("http://127.0.0.1:8000").info.first_seen
+
+
+def test_a_registry_elsewhere_needs_its_root_key_named() -> None:
+    with pytest.raises(AddressWrong, match="root key id is missing"):
+        directory(DESCRIPTOR).connect("https://registry.example")
+
+
+def test_another_root_key_stops() -> None:
+    with pytest.raises(RootChanged):
+        directory(DESCRIPTOR).connect(f"https://registry.example#{SigningKey.generate().key_id}")
+
+
+def test_address_and_pin_that_disagree_stop_before_asking() -> None:
+    with pytest.raises(RootChanged):
+        directory().connect(f"https://registry.example#{ROOT.key_id}", SigningKey.generate().key_id)
+
+
+def test_an_older_description_than_one_seen_stops() -> None:
+    registries = directory(DESCRIPTOR, replace(DESCRIPTOR, version=4))
+    registries.connect(f"https://registry.example#{ROOT.key_id}")
+    with pytest.raises(DescriptorRolledBack):
+        registries.connect(f"https://registry.example#{ROOT.key_id}")
+
+
+def test_an_older_description_stops_on_first_use_too() -> None:
+    registries = directory(DESCRIPTOR, replace(DESCRIPTOR, version=4))
+    first = registries.connect("http://127.0.0.1:8000")
+    with pytest.raises(DescriptorRolledBack):
+        registries.connect("http://127.0.0.1:8000", first.info.root_key_id)
+
+
+def test_an_expired_description_stops() -> None:
+    with pytest.raises(DescriptorRolledBack):
+        directory(replace(DESCRIPTOR, expires_at=NOW)).connect(f"https://registry.example#{ROOT.key_id}")
+
+
+@pytest.mark.parametrize("served", [b"", b"<html>Welcome to the hotel network</html>", b"{}"])
+def test_a_captive_portal_is_no_registry(served: bytes) -> None:
+    with pytest.raises(RegistryNotTrusted):
+        RegistryDirectory(Wire(served), clock=lambda: NOW).connect("http://127.0.0.1:8000")
+
+
+@pytest.mark.parametrize(
+    "text", ["https://a#xyz", "https://a#" + "g" * 64, "a.example", "https://", "file:///x"]
+)
+def test_addresses_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(AddressWrong):
+        split_address(text)
+
+
+def test_addresses_are_split_and_tidied() -> None:
+    assert split_address(" https://a.example/ ".strip() + "#" + "AB" * 32) == ("https://a.example", "ab" * 32)
+    assert split_address("https://a.example") == ("https://a.example", None)
+
+
+@pytest.mark.parametrize(
+    ("address", "local"),
+    [
+        ("http://127.0.0.1:1", True),
+        ("http://127.8.9.1", True),
+        ("http://[::1]:1", True),
+        ("http://localhost", True),
+        ("http://localhost.example", False),
+        ("http://10.0.0.1", False),
+        ("http://127.0.0.1.example", False),
+    ],
+)
+def test_what_this_computer_is(address: str, local: bool) -> None:
+    assert is_this_computer(address) is local
