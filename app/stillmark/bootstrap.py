@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from stillmark.cli.main import Wiring, run
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher
+from stillmark.registries.configured import configured_registries
 from stillmark.registries.practice import PracticeRegistry
 from stillmark.registries.takedown import TakedownConnector
 from stillmark.resources import practice_pictures
@@ -36,8 +38,13 @@ def build_services() -> Services:
     )
 
 
-def open_window(practice: PracticeProcess | None) -> int:
-    """Open the window and return its exit code."""
+def open_window(practice: PracticeProcess | None, registries_file: Path | None) -> int:
+    """Open the window and return its exit code.
+
+    Raises:
+        StorageFault, AddressWrong: the file with configured registries cannot be used.
+    """
+    configured = configured_registries(registries_file)
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
     services = build_services()
@@ -45,7 +52,7 @@ def open_window(practice: PracticeProcess | None) -> int:
         return run(
             services,
             practice=PracticeInfo(practice.address, practice_pictures()) if practice else None,
-            configured_registries=(),
+            configured_registries=configured,
         )
     finally:
         services.close()

@@ -27,17 +27,20 @@ def registry_command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 class RegistryProcess:
-    """`takedown-registry serve` on a folder of its own.
+    """`takedown-registry serve` on a folder of its own, with its operator's settings.
 
     Attributes:
         data: its folder.
         url, root_key_id: as it printed them.
     """
 
-    def __init__(self, data: Path, *, port: int = 0) -> None:
+    def __init__(self, data: Path, *, port: int = 0, **settings: object) -> None:
         self.data = data
         if not data.exists():
             registry_command("init", "--data", str(data))
+            if settings:
+                file = data / "registry.json"
+                file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **settings}), "utf-8")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "takedown_registry", "serve", "--data", str(data), "--port", str(port)],
             cwd=APP,

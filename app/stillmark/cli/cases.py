@@ -9,10 +9,12 @@ from typing import Any
 
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import fingerprint_all, split
-from stillmark.cli.words_file import WordsFile
+from stillmark.cli.words_file import WordsFile, write_private
 from stillmark.domain.case import CaseView, Eligibility, Kind, Receipt
+from stillmark.domain.errors import StorageFault
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
+from stillmark.services.centre import CentreKey
 from stillmark.services.connect import ConnectedRegistry, split_address
 from stillmark.services.submit import PreparedSubmission, SubmissionItem
 
@@ -25,11 +27,34 @@ class CaseOptions:
         registry: `URL` or `URL#ROOT_KEY_ID`.
         registry_key: root key id named apart from the address.
         words_file: where the words are, or are to be written.
+        centre_key_file: key of the support centre that vouches, if any.
     """
 
     registry: str
     registry_key: str | None
     words_file: Path | None
+    centre_key_file: Path | None = None
+
+
+def centre_key(path: Path, output: Output) -> Exit:
+    """Make a support centre's key if the file is missing; print what a registry needs to enrol it."""
+    if not path.exists():
+        write_private(path, CentreKey.new().seed + "\n")
+        output.say("A new key was written. Whoever has this file can vouch in the centre's name.")
+    key = _read_centre_key(path)
+    output.result(
+        {"public_key": key.public_key, "key_id": key.key_id}, f"Public key to enrol: {key.public_key}"
+    )
+    return Exit.OK
+
+
+def _read_centre_key(path: Path) -> CentreKey:
+    try:
+        return CentreKey.from_seed(path.read_text("ascii"))
+    except (OSError, ValueError) as error:
+        raise StorageFault(
+            "The centre's key file cannot be read.", next_step="Check the file's name, or restore it."
+        ) from error
 
 
 def connect(services: Services, options: CaseOptions, output: Output) -> ConnectedRegistry:
@@ -59,6 +84,7 @@ def submit(
     output: Output,
 ) -> Exit:
     """Fingerprint, write the words down, send, verify the receipts."""
+    centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
     registry = connect(services, options, output)
     hashed, refused = split(fingerprint_all(services, paths))
     items: list[dict[str, Any]] = [
@@ -87,8 +113,8 @@ def submit(
         words = access.words(WordLanguage.ENGLISH)
         output.result({"recovery_words": words}, f"Recovery words, keep them safe: {words}")
 
-    prepared = services.submit.prepare(registry, access, eligibility, sendable)
-    receipts = services.submit.send(prepared, access)
+    prepared = services.submit.prepare(registry, access, eligibility, sendable, centre=centre)
+    receipts = services.submit.send(prepared, access, centre=centre)
     by_file = dict(zip((item.picture.sha256 for item in prepared.items), prepared.item_ids, strict=True))
     items += [
         {
@@ -120,6 +146,7 @@ def payload(
     output: Output,
 ) -> Exit:
     """Print exactly what would be signed and sent, one JSON document a line; send nothing."""
+    centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
     registry = connect(services, options, output)
     hashed, refused = split(fingerprint_all(services, paths))
     for file in refused:
@@ -130,7 +157,11 @@ def payload(
         access = CaseAccess.new()
         output.say("No words file yet: the case number below is an example and is forgotten again.")
     prepared: PreparedSubmission = services.submit.prepare(
-        registry, access, eligibility, [SubmissionItem(picture, kind) for picture in hashed]
+        registry,
+        access,
+        eligibility,
+        [SubmissionItem(picture, kind) for picture in hashed],
+        centre=centre,
     )
     for left_out in prepared.left_out:
         output.say(f"{left_out.picture.path}: too little detail, platforms would not use its fingerprint")

@@ -23,21 +23,22 @@ class Wiring:
     Attributes:
         services: builds the use cases; nothing is started before it is called.
         start_practice: starts a practice registry on whose platform copies of the given files turn up.
-        window: opens the window, on the practice registry if one is given, and returns its exit code.
+        window: opens the window, on the practice registry if one is given, with the registries configured in
+            a file if one is named, and returns its exit code.
     """
 
     services: Callable[[], Services]
     start_practice: Callable[[Sequence[Path]], PracticeProcess]
-    window: Callable[[PracticeProcess | None], int]
+    window: Callable[[PracticeProcess | None, Path | None], int]
 
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    if options.command is None:
-        return wiring.window(None)
-    output = Output.of_process(as_json=options.json)
+    output = Output.of_process(as_json=getattr(options, "json", False))
     try:
+        if options.command is None:
+            return wiring.window(None, options.registries)
         return _dispatch(options, wiring, output)
     except StillmarkError as error:
         return output.fault(error)
@@ -47,13 +48,20 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
 
 
 def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> int:
+    if options.command == "centre-key":
+        return cases.centre_key(options.file, output)
     if options.command == "practice":
         return _practice(options, wiring, output)
     services = wiring.services()
     try:
         if options.command == "hash":
             return pictures.hash_pictures(services, options.paths, output)
-        case = cases.CaseOptions(options.registry, options.registry_key, options.words_file)
+        case = cases.CaseOptions(
+            options.registry,
+            options.registry_key,
+            options.words_file,
+            getattr(options, "centre_key", None),
+        )
         if options.command == "status":
             return cases.status(services, case, output)
         if options.command == "withdraw":
@@ -71,7 +79,7 @@ def _practice(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
     process = wiring.start_practice(chosen)
     try:
         if not options.no_window:
-            return wiring.window(process)
+            return wiring.window(process, options.registries)
         services = wiring.services()
         try:
             return practice.practise(services, process.address, chosen, output)
@@ -88,6 +96,12 @@ def _parser() -> argparse.ArgumentParser:
         "Without a command, the window opens.",
         epilog="Exit codes: 0 done; 1 some files refused; 2 wrong use; 3 registry unreachable; "
         "4 refused by the registry, or it is not the registry that was named.",
+    )
+    parser.add_argument(
+        "--registries",
+        type=Path,
+        metavar="F",
+        help="file with the registries to offer in the window",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -116,6 +130,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     sending.add_argument("--words-file", type=Path, metavar="F", help="twelve words; created if missing")
 
+    sending.add_argument("--centre-key", type=Path, metavar="F", help="a support centre's key, which vouches")
+
     known = argparse.ArgumentParser(add_help=False)
     known.add_argument("--words-file", type=Path, metavar="F", required=True, help="twelve words")
 
@@ -133,6 +149,10 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument(
         "--item", action="append", default=[], metavar="ID", help="take back this item alone; may be repeated"
     )
+    centre = commands.add_parser(
+        "centre-key", parents=[spoken], help="make a support centre's key and print what a registry enrols"
+    )
+    centre.add_argument("file", type=Path, metavar="F", help="key file; created if missing")
     practising = commands.add_parser("practice", parents=[spoken], help="try everything; nothing is sent")
     practising.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="not the bundled ones")
     practising.add_argument("--no-window", action="store_true", help="run the whole job without a screen")

@@ -10,13 +10,13 @@ from stillmark.domain.case import Eligibility, Kind, Receipt
 from stillmark.domain.errors import ReplyNotVerified, WrongUse
 from stillmark.domain.media import Hashed
 from stillmark.services.access import CaseAccess
+from stillmark.services.centre import CentreKey
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
 from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_submission
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
 from takedown_protocol.messages import HashEntry, ItemEntry, ItemKind, Submission, decode_message
-from takedown_protocol.signing import SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class SubmitService:
         eligibility: Eligibility,
         items: Sequence[SubmissionItem],
         *,
-        centre_key: SigningKey | None = None,
+        centre: CentreKey | None = None,
     ) -> PreparedSubmission:
         """Sign everything that would be sent; nothing leaves.
 
@@ -89,6 +89,11 @@ class SubmitService:
         unique = {item.picture.sha256: item for item in reversed(items)}
         kept = tuple(item for item in reversed(unique.values()) if item.picture.useful)
         left_out = tuple(item for item in reversed(unique.values()) if not item.picture.useful)
+        if kept and not set(registry.info.hash_types) & {HashType.PDQ, HashType.VPDQ}:
+            raise WrongUse(
+                f"{registry.info.name} does not take the kind of fingerprint that finds edited copies (PDQ).",
+                next_step="Choose another registry.",
+            )
         if not kept:
             raise WrongUse(
                 "There is no picture with a usable fingerprint.",
@@ -103,7 +108,7 @@ class SubmitService:
             )
             for item in kept
         )
-        messages = self._sign(registry, access, eligibility, entries, centre_key)
+        messages = self._sign(registry, access, eligibility, entries, centre)
         return PreparedSubmission(
             registry=registry,
             case_id=access.case_id,
@@ -121,7 +126,7 @@ class SubmitService:
         access: CaseAccess,
         *,
         on_receipt: Callable[[Receipt, int, int], None] | None = None,
-        centre_key: SigningKey | None = None,
+        centre: CentreKey | None = None,
     ) -> tuple[Receipt, ...]:
         """Send every prepared message in turn; `on_receipt` hears of each (receipt, done, total).
 
@@ -139,7 +144,7 @@ class SubmitService:
                 if not isinstance(untouched, Submission):  # pragma: no cover - we signed it ourselves
                     raise WrongUse
                 (again,) = self._sign(
-                    prepared.registry, access, prepared.eligibility, untouched.items, centre_key, offset
+                    prepared.registry, access, prepared.eligibility, untouched.items, centre, offset
                 )
                 return again
 
@@ -157,7 +162,7 @@ class SubmitService:
         access: CaseAccess,
         eligibility: Eligibility,
         entries: Sequence[ItemEntry],
-        centre_key: SigningKey | None,
+        centre: CentreKey | None,
         clock_offset: int = 0,
     ) -> tuple[PreparedMessage, ...]:
         return prepare_submission(
@@ -166,7 +171,7 @@ class SubmitService:
             now=int(self._clock()),
             eligibility=ProtocolEligibility(eligibility.value),
             items=tuple(entries),
-            centre=centre_key,
+            centre=centre.signing_key if centre else None,
             clock_offset=clock_offset,
         )
 
