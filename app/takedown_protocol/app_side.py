@@ -222,7 +222,8 @@ def renew(
 ) -> PreparedMessage:
     """Sign the same content anew, after it expired or after a `clock` refusal.
 
-    The item ids stay, so the registry unites it with what it may already have.
+    The item ids stay, so the registry unites it with what it may already have. A vouched message stays
+    vouched only if `centre` signs again.
 
     Raises:
         NotVerified: `keys` are of another case, or `descriptor` of another registry.

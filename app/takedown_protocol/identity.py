@@ -161,7 +161,9 @@ class CaseSecret:
         return keys
 
     def _derive(self, info: bytes) -> bytearray:
-        return bytearray(HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._live()))
+        derived = bytearray(32)
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._live(), derived)
+        return derived
 
     def wipe(self) -> None:
         """Overwrite the secret; every later use raises `SecretWiped`."""
