@@ -1,0 +1,322 @@
+"""What the picture worker says, and the only reading of it that the app believes.
+
+A worker has looked at a hostile file, so every byte it sends is `untrusted_*` until it went through here.
+A message is four bytes of length (big-endian), then exactly that many bytes of ASCII JSON: one object
+with exactly the members named below, no more and no fewer.
+
+    hashed:  {"kind", "media", "sha256", "width", "height", "quality", "hashes", "notes"}
+             hashes: 1 to MAX_HASHES of {"type", "view", "value", "quality"}, one of them PDQ of the whole
+    refused: {"kind", "reason"}
+    locked:  {"kind", "no_new_privs", "not_dumpable", "dies_with_parent", "limits", "landlock_abi", "seccomp"}
+
+Anything else raises `WorkerMessageInvalid`; the caller treats such a worker as crashed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from stillmark.domain.media import Fingerprint, Note, RefusalReason
+from takedown_hashing.vocabulary import HEX_LENGTH, VIEW_PATTERN, HashType, Media, View
+
+MAX_MESSAGE_BYTES: Final = 64 * 1024
+"""A worker that sends more than this, header included, is stopped."""
+
+MAX_HASHES: Final = 256
+"""More than any structured set has (24), and still within `MAX_MESSAGE_BYTES`."""
+
+MAX_PIXELS: Final = 100_000_000
+"""Larger pictures are never decoded, so no honest worker reports more (width times height)."""
+
+LIMIT_NAMES: Final = frozenset(
+    {"memory_bytes", "cpu_seconds", "core_bytes", "files", "file_bytes", "processes"}
+)
+"""What a worker can be limited in, as named in an `IsolationReport`."""
+
+WORKER_REASONS: Final = frozenset(
+    {
+        RefusalReason.EMPTY,
+        RefusalReason.UNREADABLE,
+        RefusalReason.NOT_A_PICTURE,
+        RefusalReason.UNSUPPORTED_FORMAT,
+        RefusalReason.DAMAGED,
+        RefusalReason.TOO_MANY_PIXELS,
+        RefusalReason.OUT_OF_MEMORY,
+        RefusalReason.ISOLATION,
+    }
+)
+"""What a worker may say of a picture; the other reasons are for those who open files or stop workers."""
+
+_HEADER_BYTES: Final = 4
+_HEX: Final = re.compile(r"[0-9a-f]+")
+_MAX_LIMIT: Final = 2**63 - 1
+
+_Name = TypeVar("_Name", bound=StrEnum)
+
+
+class WorkerMessageInvalid(ValueError):
+    """An untrusted message is not one that an honest worker sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHashed:
+    """The picture's fingerprints; fields as in `media.Hashed`, which adds the path the worker never saw."""
+
+    media: Media
+    sha256: str
+    width: int
+    height: int
+    quality: int
+    fingerprints: tuple[Fingerprint, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRefused:
+    """The picture cannot be fingerprinted."""
+
+    reason: RefusalReason
+
+
+class IsolationLevel(StrEnum):
+    """How far a hostile picture is shut in, from weakest to strongest."""
+
+    PROCESS = "process"
+    """A process of its own with limits, but with the files and network of the account in principle."""
+
+    SANDBOX = "sandbox"
+    """Besides, the kernel refuses it files, network, programs and other processes (Landlock and seccomp)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsolationReport:
+    """What is really in force around one picture, read back from the kernel by a locked worker.
+
+    Attributes:
+        no_new_privs: it can never gain rights through a program it starts (Linux).
+        not_dumpable: no core file, and other processes of the account cannot read its memory (Linux).
+        dies_with_parent: the kernel ends it with the process that started it (Linux).
+        limits: (name, value) of each limit in force, sorted; names are in `LIMIT_NAMES`.
+        landlock_abi: version of the Landlock file rules in force, None without.
+        seccomp: a system call filter is in force.
+    """
+
+    no_new_privs: bool
+    not_dumpable: bool
+    dies_with_parent: bool
+    limits: tuple[tuple[str, int], ...]
+    landlock_abi: int | None = None
+    seccomp: bool = False
+
+    @property
+    def level(self) -> IsolationLevel:
+        """The level that these facts amount to."""
+        if self.landlock_abi is not None and self.seccomp:
+            return IsolationLevel.SANDBOX
+        return IsolationLevel.PROCESS
+
+
+def encode_hashed(message: WorkerHashed) -> bytes:
+    """Return the message for a hashed picture, header included."""
+    return _encode(
+        {
+            "kind": "hashed",
+            "media": message.media,
+            "sha256": message.sha256,
+            "width": message.width,
+            "height": message.height,
+            "quality": message.quality,
+            "hashes": [
+                {"type": one.type, "view": one.view, "value": one.value, "quality": one.quality}
+                for one in message.fingerprints
+            ],
+            "notes": list(message.notes),
+        }
+    )
+
+
+def encode_refused(reason: RefusalReason) -> bytes:
+    """Return the message for a picture that cannot be fingerprinted, header included."""
+    return _encode({"kind": "refused", "reason": reason})
+
+
+def encode_locked(report: IsolationReport) -> bytes:
+    """Return the message of a worker that has locked itself and looked at what holds, header included."""
+    return _encode(
+        {
+            "kind": "locked",
+            "no_new_privs": report.no_new_privs,
+            "not_dumpable": report.not_dumpable,
+            "dies_with_parent": report.dies_with_parent,
+            "limits": dict(report.limits),
+            "landlock_abi": report.landlock_abi,
+            "seccomp": report.seccomp,
+        }
+    )
+
+
+def parse_reply(untrusted_message: bytes) -> WorkerHashed | WorkerRefused:
+    """Read the answer to a picture.
+
+    Raises:
+        WorkerMessageInvalid: wrong length, not JSON, a member too many or too few, a value out of range.
+    """
+    untrusted = _decode(untrusted_message)
+    if untrusted.get("kind") == "refused":
+        _exactly(untrusted, {"kind", "reason"})
+        reason = _name(RefusalReason, untrusted["reason"])
+        if reason not in WORKER_REASONS:
+            raise WorkerMessageInvalid("a reason that is not the worker's to give")
+        return WorkerRefused(reason)
+    if untrusted.get("kind") != "hashed":
+        raise WorkerMessageInvalid("unknown kind")
+    _exactly(untrusted, {"kind", "media", "sha256", "width", "height", "quality", "hashes", "notes"})
+    width = _integer(untrusted["width"], 1, MAX_PIXELS)
+    height = _integer(untrusted["height"], 1, MAX_PIXELS)
+    if width * height > MAX_PIXELS:
+        raise WorkerMessageInvalid("more pixels than are ever decoded")
+    quality = _integer(untrusted["quality"], 0, 100)
+    fingerprints = tuple(_fingerprint(one) for one in _list(untrusted["hashes"], 1, MAX_HASHES))
+    if len(set(fingerprints)) != len(fingerprints):
+        raise WorkerMessageInvalid("a fingerprint twice")
+    whole = [one for one in fingerprints if one.type is HashType.PDQ and one.view == View.WHOLE]
+    if not whole or whole[0].quality != quality:
+        raise WorkerMessageInvalid("no PDQ of the whole view with the quality that is named")
+    notes = tuple(_name(Note, one) for one in _list(untrusted["notes"], 0, len(Note)))
+    if len(set(notes)) != len(notes):
+        raise WorkerMessageInvalid("a note twice")
+    return WorkerHashed(
+        media=_name(Media, untrusted["media"]),
+        sha256=_hex(untrusted["sha256"], HEX_LENGTH[HashType.SHA256]),
+        width=width,
+        height=height,
+        quality=quality,
+        fingerprints=fingerprints,
+        notes=notes,
+    )
+
+
+def parse_locked(untrusted_message: bytes) -> IsolationReport:
+    """Read what a locked worker reports of its lock.
+
+    Raises:
+        WorkerMessageInvalid: as `parse_reply`.
+    """
+    untrusted = _decode(untrusted_message)
+    if untrusted.get("kind") != "locked":
+        raise WorkerMessageInvalid("not a report of the lock")
+    facts = ("no_new_privs", "not_dumpable", "dies_with_parent", "seccomp")
+    _exactly(untrusted, {"kind", *facts, "limits", "landlock_abi"})
+    no_new_privs, not_dumpable, dies_with_parent, seccomp = (_boolean(untrusted[fact]) for fact in facts)
+    untrusted_limits = untrusted["limits"]
+    if not isinstance(untrusted_limits, dict) or not untrusted_limits.keys() <= LIMIT_NAMES:
+        raise WorkerMessageInvalid("unknown limits")
+    untrusted_abi = untrusted["landlock_abi"]
+    return IsolationReport(
+        no_new_privs=no_new_privs,
+        not_dumpable=not_dumpable,
+        dies_with_parent=dies_with_parent,
+        limits=tuple(
+            sorted((name, _integer(untrusted_limits[name], 0, _MAX_LIMIT)) for name in untrusted_limits)
+        ),
+        landlock_abi=None if untrusted_abi is None else _integer(untrusted_abi, 1, 1000),
+        seccomp=seccomp,
+    )
+
+
+def _encode(message: dict[str, Any]) -> bytes:
+    body = json.dumps(message, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return len(body).to_bytes(_HEADER_BYTES, "big") + body
+
+
+def _decode(untrusted_message: bytes) -> dict[str, Any]:
+    if not _HEADER_BYTES < len(untrusted_message) <= MAX_MESSAGE_BYTES:
+        raise WorkerMessageInvalid("too short or too long")
+    untrusted_body = untrusted_message[_HEADER_BYTES:]
+    if int.from_bytes(untrusted_message[:_HEADER_BYTES], "big") != len(untrusted_body):
+        raise WorkerMessageInvalid("not as long as it says")
+    try:
+        untrusted = json.loads(
+            untrusted_body.decode("ascii"), object_pairs_hook=_no_member_twice, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError) as problem:
+        raise WorkerMessageInvalid("not JSON") from problem
+    if not isinstance(untrusted, dict):
+        raise WorkerMessageInvalid("not an object")
+    return untrusted
+
+
+def _no_member_twice(untrusted_pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    untrusted = dict(untrusted_pairs)
+    if len(untrusted) != len(untrusted_pairs):
+        raise WorkerMessageInvalid("a member twice")
+    return untrusted
+
+
+def _no_constant(untrusted_constant: str) -> None:
+    raise WorkerMessageInvalid(f"a number that is none: {untrusted_constant}")
+
+
+def _exactly(untrusted: dict[str, Any], members: set[str]) -> None:
+    if untrusted.keys() != members:
+        raise WorkerMessageInvalid("a member too many or too few")
+
+
+def _boolean(untrusted: object) -> bool:
+    if not isinstance(untrusted, bool):
+        raise WorkerMessageInvalid("not true or false")
+    return untrusted
+
+
+def _integer(untrusted: object, lowest: int, highest: int) -> int:
+    # bool is an int to Python, but `true` is no width.
+    if not isinstance(untrusted, int) or isinstance(untrusted, bool) or not lowest <= untrusted <= highest:
+        raise WorkerMessageInvalid("not a whole number in range")
+    return untrusted
+
+
+def _list(untrusted: object, shortest: int, longest: int) -> list[Any]:
+    if not isinstance(untrusted, list) or not shortest <= len(untrusted) <= longest:
+        raise WorkerMessageInvalid("not a list of a length in range")
+    return untrusted
+
+
+def _hex(untrusted: object, length: int) -> str:
+    if not isinstance(untrusted, str) or len(untrusted) != length or not _HEX.fullmatch(untrusted):
+        raise WorkerMessageInvalid("not lower-case hexadecimal of the right length")
+    return untrusted
+
+
+def _name(kind: type[_Name], untrusted: object) -> _Name:
+    if not isinstance(untrusted, str):
+        raise WorkerMessageInvalid("not a name")
+    try:
+        return kind(untrusted)
+    except ValueError as problem:
+        raise WorkerMessageInvalid(f"not one of the names of {kind.__name__}") from problem
+
+
+def _fingerprint(untrusted: object) -> Fingerprint:
+    if not isinstance(untrusted, dict):
+        raise WorkerMessageInvalid("not a fingerprint")
+    _exactly(untrusted, {"type", "view", "value", "quality"})
+    hash_type = _name(HashType, untrusted["type"])
+    untrusted_view, untrusted_quality = untrusted["view"], untrusted["quality"]
+    if not isinstance(untrusted_view, str) or not VIEW_PATTERN.fullmatch(untrusted_view):
+        raise WorkerMessageInvalid("not the name of a view")
+    if hash_type is HashType.PDQ:
+        quality = _integer(untrusted_quality, 0, 100)
+    elif untrusted_quality is None:
+        quality = None
+    else:
+        raise WorkerMessageInvalid("a quality where there is none")
+    return Fingerprint(
+        type=hash_type,
+        view=untrusted_view,
+        value=_hex(untrusted["value"], HEX_LENGTH[hash_type]),
+        quality=quality,
+    )

@@ -1,0 +1,144 @@
+"""The lock that a child puts on itself before it looks at a picture. Runs in the worker only."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from typing import Final
+
+from stillmark.domain.worker_messages import IsolationReport
+
+# linux/prctl.h
+_PR_SET_PDEATHSIG: Final = 1
+_PR_GET_PDEATHSIG: Final = 2
+_PR_GET_DUMPABLE: Final = 3
+_PR_SET_DUMPABLE: Final = 4
+_PR_GET_SECCOMP: Final = 21
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_GET_NO_NEW_PRIVS: Final = 39
+
+_LIMITS: Final = {
+    "memory_bytes": resource.RLIMIT_AS,
+    "cpu_seconds": resource.RLIMIT_CPU,
+    "core_bytes": resource.RLIMIT_CORE,
+    "files": resource.RLIMIT_NOFILE,
+    "file_bytes": resource.RLIMIT_FSIZE,
+    "processes": resource.RLIMIT_NPROC,
+}
+
+_NICENESS: Final = 10
+
+_libc: Final = ctypes.CDLL(None, use_errno=True)
+
+
+class LockFailed(Exception):
+    """A part of the lock could not be set; the child must exit without reading the picture."""
+
+
+def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
+    """Lock this process for the rest of its life. Called once, after fork, before the picture is read.
+
+    Why each part is there, in the order in which it is set:
+
+    - `PR_SET_PDEATHSIG` SIGKILL: when the zygote dies, the child dies, even in the middle of an endless
+      loop in a decoder. If the zygote died before this was set no signal comes, so the parent's number is
+      compared afterwards.
+    - `PR_SET_DUMPABLE` 0: no core dump (also none through a core handler program, which ignores
+      `RLIMIT_CORE`), and no other process of the account can read the pixels with ptrace or /proc/PID/mem.
+    - `PR_SET_NO_NEW_PRIVS`: a program it might start gains no rights (setuid, file capabilities); Landlock
+      and seccomp require it too.
+    - `RLIMIT_AS` = memory_bytes: a decompression bomb fails to allocate here and nobody else suffers.
+    - `RLIMIT_CPU` = cpu_seconds: SIGXCPU, then SIGKILL a second later, whatever the decoder does.
+    - `RLIMIT_CORE` = 0: no picture in a core file, where dumpable is unknown (macOS).
+    - `RLIMIT_NOFILE` = 0: no new descriptor at all: open, socket, pipe, memfd and dup fail, also after
+      closing one, because a new number would have to be below 0. Those it has (picture, reply pipe) go on
+      working. Everything it needs must therefore be imported before the fork.
+    - `RLIMIT_FSIZE` = 0: nothing can be written into a file that it might hold after all.
+    - `RLIMIT_NPROC` = 0: no fork and no thread. Without effect for root, whom the kernel exempts.
+    - nice 10: the window stays fluent while pictures are hashed.
+    - `_restrict`: the kernel's own fences, see there.
+
+    Limits are set hard, and never above what the account already had. macOS has neither prctl nor a limit
+    on address space that its kernel enforces; `report` says so.
+
+    Args:
+        parent: process number of the zygote, read before the fork.
+        memory_bytes: address space, everything included.
+        cpu_seconds: processor time, whole seconds.
+
+    Raises:
+        LockFailed: the system refused a part that it should have.
+    """
+    if sys.platform == "linux":
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _prctl(_PR_SET_DUMPABLE, 0)
+        _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if os.getppid() != parent:
+        raise LockFailed("the zygote is gone")
+    wanted = {
+        "memory_bytes": memory_bytes,
+        "cpu_seconds": cpu_seconds,
+        "core_bytes": 0,
+        "files": 0,
+        "file_bytes": 0,
+        "processes": 0,
+    }
+    for name, soft in wanted.items():
+        _limit(name, soft, hard=soft + 1 if name == "cpu_seconds" else soft)
+    os.nice(_NICENESS)
+    _restrict()
+
+
+def report() -> IsolationReport:
+    """Read back from the kernel what holds around this process; nothing is taken on trust."""
+    linux = sys.platform == "linux"
+    limits = {name: resource.getrlimit(which)[0] for name, which in _LIMITS.items()}
+    return IsolationReport(
+        no_new_privs=linux and _prctl(_PR_GET_NO_NEW_PRIVS) == 1,
+        not_dumpable=linux and _prctl(_PR_GET_DUMPABLE) == 0,
+        dies_with_parent=linux and _death_signal() == signal.SIGKILL,
+        limits=tuple(
+            sorted((name, limit) for name, limit in limits.items() if limit != resource.RLIM_INFINITY)
+        ),
+        landlock_abi=None,
+        seccomp=linux and _prctl(_PR_GET_SECCOMP) == 2,
+    )
+
+
+def _restrict() -> None:
+    """Set the kernel's own fences. This is the place for Landlock without rules and the seccomp filter.
+
+    Neither is set yet, so `report` gives the level "process": a decoder that was taken over could still
+    signal other processes of the account and look at names of files (`stat`); it can open none.
+    """
+
+
+def _limit(name: str, soft: int, hard: int) -> None:
+    which = _LIMITS[name]
+    _, ceiling = resource.getrlimit(which)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    try:
+        resource.setrlimit(which, (soft, hard))
+    except (OSError, ValueError) as problem:
+        # Darwin refuses an address-space limit below what is mapped, which is always gigabytes there.
+        if sys.platform != "darwin":
+            raise LockFailed(f"limit on {name}") from problem
+
+
+def _prctl(option: int, value: int = 0) -> int:
+    zero = ctypes.c_ulong(0)
+    result = int(_libc.prctl(ctypes.c_int(option), ctypes.c_ulong(value), zero, zero, zero))
+    if result < 0:
+        raise LockFailed(f"prctl {option}: {os.strerror(ctypes.get_errno())}")
+    return result
+
+
+def _death_signal() -> int:
+    number = ctypes.c_int(0)
+    zero = ctypes.c_ulong(0)
+    _libc.prctl(ctypes.c_int(_PR_GET_PDEATHSIG), ctypes.byref(number), zero, zero, zero)
+    return number.value

@@ -1,0 +1,113 @@
+"""The records between the app and its picture worker; fixed lengths, so nothing has to be guessed.
+
+    app -> zygote      request record, with three descriptors (SCM_RIGHTS): picture, reply pipe, channel
+    zygote -> app      once: HELLO; then, on each picture's own channel, STARTED or NOT_STARTED, and ENDED
+    child -> app       one message of `domain.worker_messages` on the reply pipe, then it exits
+
+The channel is also the leash: when the app closes its end, or dies, the zygote kills that child. No process
+number ever travels, so a recycled one can never be killed by mistake.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+HELLO: Final = b"stillmark worker 1"
+"""What a zygote says when everything is imported and it is ready to fork."""
+
+DESCRIPTORS: Final = 3
+"""Every request brings picture, reply pipe and channel, in this order."""
+
+_REQUEST: Final = struct.Struct("!4sBIQ")
+_MAGIC: Final = b"SMW1"
+_STATUS: Final = struct.Struct("!Bi")
+REQUEST_BYTES: Final = _REQUEST.size
+STATUS_BYTES: Final = _STATUS.size
+
+EXIT_LOCK_FAILED: Final = 71
+"""A child ends with this code when it could not lock itself; it has not read the picture."""
+
+EXIT_OUT_OF_MEMORY: Final = 72
+"""A child ends with this code when not even a reply fitted in memory."""
+
+
+class RecordInvalid(ValueError):
+    """A record is not one of these; the process on the other side is not the one we know."""
+
+
+class Task(IntEnum):
+    """What a child is for."""
+
+    HASH = 1
+    PROBE = 2
+    """Lock, read back what holds, report, exit; never touches the picture."""
+
+
+class State(IntEnum):
+    """What the zygote reports of a child."""
+
+    STARTED = 1
+    NOT_STARTED = 2
+    """The number beside it is an errno."""
+    ENDED = 3
+    """The number beside it is the exit code, or minus the signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One child wanted: what for, and its limits (see `limits.WorkerLimits`)."""
+
+    task: Task
+    cpu_seconds: int
+    memory_bytes: int
+
+    def pack(self) -> bytes:
+        """Return the record, `REQUEST_BYTES` long."""
+        return _REQUEST.pack(_MAGIC, self.task, self.cpu_seconds, self.memory_bytes)
+
+    @classmethod
+    def unpack(cls, record: bytes) -> Request:
+        """Read a record.
+
+        Raises:
+            RecordInvalid: wrong length, magic or task.
+        """
+        if len(record) != REQUEST_BYTES:
+            raise RecordInvalid("a request of the wrong length")
+        magic, task, cpu_seconds, memory_bytes = _REQUEST.unpack(record)
+        if magic != _MAGIC or task not in set(Task):
+            raise RecordInvalid("not a request")
+        return cls(Task(task), cpu_seconds, memory_bytes)
+
+
+def pack_status(state: State, number: int) -> bytes:
+    """Return a status record, `STATUS_BYTES` long."""
+    return _STATUS.pack(state, number)
+
+
+def unpack_status(untrusted_record: bytes) -> tuple[State, int]:
+    """Read a status record.
+
+    Raises:
+        RecordInvalid: wrong length or state.
+    """
+    if len(untrusted_record) != STATUS_BYTES:
+        raise RecordInvalid("a status of the wrong length")
+    state, number = _STATUS.unpack(untrusted_record)
+    if state not in set(State):
+        raise RecordInvalid("not a status")
+    return State(state), number
+
+
+def socket_pair() -> tuple[socket.socket, socket.socket]:
+    """Return two connected sockets that keep record boundaries where the system can (not macOS).
+
+    On a byte stream the records still cannot mix: their lengths are fixed and each is sent whole.
+    """
+    kind = socket.SOCK_STREAM if sys.platform == "darwin" else socket.SOCK_SEQPACKET
+    return socket.socketpair(socket.AF_UNIX, kind)

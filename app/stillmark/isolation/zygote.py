@@ -1,0 +1,233 @@
+"""The worker's main loop: one process that has everything imported, and one fork of it per picture.
+
+A used child never sees a second picture: hostile picture A could otherwise leak picture B through A's
+hash. Runs in the worker only; the app's side is `hasher.py`.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import fcntl
+import gc
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO, Final, NoReturn
+
+from stillmark.domain.media import RefusalReason
+from stillmark.domain.worker_messages import encode_locked, encode_refused
+from stillmark.isolation import lock, wire
+
+Work = Callable[[BinaryIO], bytes]
+"""Takes the open picture, returns one message of `domain.worker_messages`."""
+
+_PICTURE: Final = 3
+_REPLY: Final = 4
+_FIRST_CLOSED: Final = 5
+_HIGHEST_DESCRIPTOR: Final = 1024
+_POLL_MILLISECONDS: Final = 1000
+
+_OUT_OF_MEMORY: Final = encode_refused(RefusalReason.OUT_OF_MEMORY)
+"""Made beforehand: a child out of memory cannot make it."""
+
+
+@dataclass(slots=True)
+class _Child:
+    pid: int
+    channel: socket.socket
+
+
+def serve(work: Work) -> None:
+    """Fork a child for every request on the socket that is descriptor 0; return when the app is gone.
+
+    What is imported must be imported already. Never raises for the sake of a child: one that cannot be
+    forked is reported on its channel. When this returns every child has been killed; when the process
+    dies otherwise the kernel kills them (`lock.lock`).
+    """
+    control = _take_control_socket()
+    _settle()
+    wake_reader, wake_writer = socket.socketpair()
+    wake_reader.setblocking(False)
+    wake_writer.setblocking(False)
+    # A handler must exist for the wake-up to happen; it has nothing to do.
+    signal.signal(signal.SIGCHLD, _ignore)
+    signal.set_wakeup_fd(wake_writer.fileno(), warn_on_full_buffer=False)
+
+    children: dict[int, _Child] = {}
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    poll.register(wake_reader, select.POLLIN)
+    control.sendall(wire.HELLO)
+    try:
+        while True:
+            for descriptor, _ in poll.poll(_POLL_MILLISECONDS):
+                if descriptor == wake_reader.fileno():
+                    with contextlib.suppress(BlockingIOError):
+                        wake_reader.recv(4096)
+                elif descriptor == control.fileno():
+                    child = _start(control, work)
+                    if child is None:
+                        return
+                    if child.pid:
+                        children[child.channel.fileno()] = child
+                        poll.register(child.channel, select.POLLIN)
+                elif descriptor in children:
+                    # The app never writes here, so this is its end being closed: the leash is pulled.
+                    poll.unregister(descriptor)
+                    os.kill(children[descriptor].pid, signal.SIGKILL)
+            _reap(children, poll)
+    finally:
+        for child in children.values():
+            os.kill(child.pid, signal.SIGKILL)
+
+
+def _take_control_socket() -> socket.socket:
+    control = socket.socket(fileno=os.dup(0))
+    # The app gives /dev/null as descriptor 1; nobody reads from the control socket by mistake.
+    os.dup2(1, 0)
+    return control
+
+
+def _settle() -> None:
+    """Prepare to be forked often: few descriptors, shared memory pages, first to go when memory is short."""
+    _, ceiling = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = _HIGHEST_DESCRIPTOR if ceiling == resource.RLIM_INFINITY else min(_HIGHEST_DESCRIPTOR, ceiling)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        # Should the computer run out of memory, pictures go before the window does.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    # Objects alive now stay out of every later collection, which would copy their pages in each child.
+    gc.collect()
+    gc.freeze()
+
+
+def _ignore(signum: int, frame: FrameType | None) -> None:
+    pass
+
+
+def _start(control: socket.socket, work: Work) -> _Child | None:
+    """Fork one child; `pid` 0 if that failed (and was reported), None when the app is gone."""
+    record, descriptors = _receive(control)
+    if not record:
+        return None
+    request = wire.Request.unpack(record)
+    if len(descriptors) != wire.DESCRIPTORS:
+        _close(descriptors)
+        raise wire.RecordInvalid("a request without its descriptors")
+    picture, reply, leash = descriptors
+    channel = socket.socket(fileno=leash)
+    channel.setblocking(False)
+    zygote = os.getpid()
+    try:
+        pid = os.fork()
+    except OSError as problem:
+        _close([picture, reply])
+        _tell(channel, wire.State.NOT_STARTED, problem.errno or 0)
+        channel.close()
+        return _Child(0, channel)
+    if pid == 0:
+        _run_child(request, picture, reply, zygote, work)
+    # The child's are the only ones left: when it ends the reply pipe ends.
+    _close([picture, reply])
+    _tell(channel, wire.State.STARTED, 0)
+    return _Child(pid, channel)
+
+
+def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
+    descriptors: array.array[int] = array.array("i")
+    space = socket.CMSG_LEN(wire.DESCRIPTORS * descriptors.itemsize)
+    try:
+        record, ancillary, _, _ = control.recvmsg(wire.REQUEST_BYTES, space, socket.MSG_WAITALL)
+    except ConnectionError:
+        return b"", []
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(content[: len(content) - len(content) % descriptors.itemsize])
+    return record, list(descriptors)
+
+
+def _tell(channel: socket.socket, state: wire.State, number: int) -> None:
+    # Who has let go of the leash does not want to know.
+    with contextlib.suppress(OSError):
+        channel.send(wire.pack_status(state, number))
+
+
+def _reap(children: dict[int, _Child], poll: select.poll) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        for descriptor, child in children.items():
+            if child.pid == pid:
+                with contextlib.suppress(KeyError):
+                    poll.unregister(descriptor)
+                _tell(child.channel, wire.State.ENDED, os.waitstatus_to_exitcode(status))
+                child.channel.close()
+                del children[descriptor]
+                break
+
+
+def _close(descriptors: list[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _run_child(request: wire.Request, picture: int, reply: int, zygote: int, work: Work) -> NoReturn:
+    """Become the child: keep two descriptors, lock, work, reply, exit. Never returns, whatever happens.
+
+    An exception that nobody expected ends in the exit code, not in a message: it may quote the picture.
+    """
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _keep_only(picture, reply)
+        lock.lock(parent=zygote, memory_bytes=request.memory_bytes, cpu_seconds=request.cpu_seconds)
+        if request.task is wire.Task.PROBE:
+            message = encode_locked(lock.report())
+        else:
+            # A retry gets the same open file, whose position the first child may have moved.
+            os.lseek(_PICTURE, 0, os.SEEK_SET)
+            with open(_PICTURE, "rb", closefd=False) as untrusted_picture:
+                message = work(untrusted_picture)
+        _write(message)
+        code = 0
+    except lock.LockFailed:
+        code = wire.EXIT_LOCK_FAILED
+    except MemoryError:
+        code = wire.EXIT_OUT_OF_MEMORY
+        _write(_OUT_OF_MEMORY)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _keep_only(picture: int, reply: int) -> None:
+    """Keep /dev/null as 0, 1 and 2, the picture as 3, the reply pipe as 4; close everything else."""
+    # Out of the way first: the picture may be number 4 and the reply number 3.
+    picture, reply = _above(picture), _above(reply)
+    os.dup2(picture, _PICTURE, inheritable=False)
+    os.dup2(reply, _REPLY, inheritable=False)
+    os.closerange(_FIRST_CLOSED, _HIGHEST_DESCRIPTOR)
+
+
+def _above(descriptor: int) -> int:
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _FIRST_CLOSED)
+
+
+def _write(message: bytes) -> None:
+    while message:
+        message = message[os.write(_REPLY, message) :]
