@@ -1,0 +1,279 @@
+"""Untrusted bytes to pixels: opens, limits, turns upright, and gives every failure a type.
+
+    PictureRefused
+        reason: Refusal
+
+Nothing here opens a file or keeps one open: decoders read from memory, so that they work in a process
+that may open nothing.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import pillow_heif
+from PIL import AvifImagePlugin, Image, ImageFile, UnidentifiedImageError
+
+from takedown_hashing.modes import to_luma, to_rgb
+from takedown_hashing.pdq import EXIF_TURNS, Luma
+from takedown_hashing.signatures import SIGNATURE_LENGTH, is_known, is_ours
+
+MAX_PIXELS: Final = 100_000_000
+"""Larger pictures are refused by their header, before anything is decoded."""
+
+LUMA_SIDE: Final = 256
+"""Shorter side that a scaled JPEG decode keeps at least, in samples: the blur's windows are two or more
+samples wide then, and hashes differ from those of full resolution by a few bits."""
+
+REDUCED_SIDE: Final = 512
+"""Side that averaging a fully decoded picture keeps at least, in samples."""
+
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
+"""The only decoders that ever see a file; in particular none that runs an interpreter (EPS, WMF)."""
+
+_ORIENTATION: Final = 0x0112
+_SUBFILE_TYPE: Final = 0x00FE
+_DNG_VERSION: Final = 0xC612
+_END_OF_JPEG: Final = b"\xff\xd9"
+
+_BROKEN_METADATA: Final = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+    zlib.error,
+)
+
+_TRANSPOSE: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+_tolerance_lock = threading.Lock()
+
+
+class Refusal(StrEnum):
+    """Why a picture could not be decoded."""
+
+    EMPTY = "empty"
+    NOT_A_PICTURE = "not-a-picture"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    OUT_OF_MEMORY = "out-of-memory"
+
+
+class PictureRefused(Exception):
+    """The bytes are no picture that can be hashed.
+
+    Attributes:
+        reason: why.
+    """
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Pixels and what is worth knowing about their file.
+
+    Attributes:
+        image: decoded, in the file's mode, as stored, perhaps reduced by the decoder.
+        width, height: as stored, in pixels, before any reduction.
+        scale: reduction by the decoder; a sample is the mean of so many pixels squared.
+        orientation: EXIF orientation, 1 to 8.
+        truncated: whether a part of the picture is missing.
+        animated: whether there are frames after this one.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+    scale: int
+    orientation: int
+    truncated: bool
+    animated: bool
+
+
+def register_decoders() -> None:
+    """Make Pillow know every format of ours, each decoding in the calling thread alone."""
+    Image.init()
+    pillow_heif.register_heif_opener(decode_threads=1)
+    # Pillow offers no parameter for it. A locked worker may not start threads; several workers run at once.
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+
+
+register_decoders()
+
+
+def decode(data: bytes, at_least: int | None) -> Decoded:
+    """Decode the first frame.
+
+    Args:
+        data: a whole file.
+        at_least: a JPEG may be decoded at 1/2, 1/4 or 1/8 of its size as long as its shorter side keeps so
+            many pixels, and to luma alone; None for full size and colour.
+
+    Raises:
+        PictureRefused: nothing could be decoded, or it would take too much.
+    """
+    with _refusals(data):
+        try:
+            return _decode(data, at_least, truncated=False)
+        except (MemoryError, PictureRefused, UnidentifiedImageError, Image.DecompressionBombError):
+            raise
+        except Exception:  # noqa: BLE001 - decoders raise anything; the second try tells whether it is lost
+            with _tolerating_truncation():
+                return _decode(data, at_least, truncated=True)
+
+
+def decode_luma(data: bytes) -> tuple[Luma, Decoded]:
+    """Decode to luma for hashing, at reduced size where that is cheaper.
+
+    Raises:
+        PictureRefused: as `decode`.
+    """
+    decoded = decode(data, LUMA_SIDE)
+    with _refusals(data):
+        image = to_luma(decoded.image)
+        factor_x, factor_y = max(1, image.width // REDUCED_SIDE), max(1, image.height // REDUCED_SIDE)
+        if factor_x > 1 or factor_y > 1:
+            image = image.reduce((factor_x, factor_y))
+        luma = Luma(
+            blocks=np.asarray(image),
+            width=decoded.width,
+            height=decoded.height,
+            scale_x=decoded.scale * factor_x,
+            scale_y=decoded.scale * factor_y,
+            orientation=decoded.orientation,
+        )
+    return luma, decoded
+
+
+def decode_rgb(data: bytes) -> Image.Image:
+    """Decode to upright RGB pixels on white, at full size, without any metadata.
+
+    Raises:
+        PictureRefused: as `decode`.
+    """
+    decoded = decode(data, None)
+    with _refusals(data):
+        image = to_rgb(decoded.image)
+        image.info = {}
+        turn = _TRANSPOSE.get(decoded.orientation)
+        return image if turn is None else image.transpose(turn)
+
+
+def upright(luma: Luma) -> Image.Image:
+    """The (reduced) luma as an upright picture of mode L."""
+    transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
+    blocks = luma.blocks.T if transposed else luma.blocks
+    blocks = blocks[:: -1 if rows_reversed else 1, :: -1 if columns_reversed else 1]
+    return Image.fromarray(np.ascontiguousarray(blocks))
+
+
+def _decode(data: bytes, at_least: int | None, *, truncated: bool) -> Decoded:
+    if truncated and data.startswith(b"\xff\xd8"):
+        # With an end marker the decoder fills in what is missing, as other programs' decoders do.
+        data += _END_OF_JPEG
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise PictureRefused(Refusal.TOO_MANY_PIXELS)
+    if image.format == "TIFF" and _is_raw_photograph(image, data):
+        raise PictureRefused(Refusal.UNSUPPORTED_FORMAT)
+
+    animated = image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    scale = 1
+    if at_least is not None and image.format in ("JPEG", "MPO"):
+        drafted = image.draft("L" if image.mode == "RGB" else image.mode, (at_least, at_least))
+        if drafted is not None:
+            scale = round(width / drafted[1][2])
+    image.load()
+    if scale == 1:
+        width, height = image.size  # TIFF turns itself while loading; HEIF may correct its size
+    if truncated and _is_flat(image):
+        raise PictureRefused(Refusal.DAMAGED)
+    return Decoded(image, width, height, scale, _orientation(image), truncated, animated)
+
+
+def _orientation(image: Image.Image) -> int:
+    if image.format == "HEIF":
+        return 1  # libheif has turned it; what EXIF says is of the time before
+    try:
+        orientation = image.getexif().get(_ORIENTATION, 1)
+    except _BROKEN_METADATA:
+        return 1  # viewers show such a picture as stored
+    return orientation if orientation in EXIF_TURNS else 1
+
+
+def _is_flat(image: Image.Image) -> bool:
+    extrema = image.getextrema()
+    bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
+    return all(band[0] == band[1] for band in bands if isinstance(band, tuple))
+
+
+def _is_raw_photograph(image: ImageFile.ImageFile, data: bytes) -> bool:
+    """Whether it is a camera's raw file, of which Pillow would decode a thumbnail."""
+    tags = getattr(image, "tag_v2", {})
+    return data[8:10] == b"CR" or _DNG_VERSION in tags or bool(int(tags.get(_SUBFILE_TYPE, 0)) & 1)
+
+
+@contextmanager
+def _tolerating_truncation() -> Iterator[None]:
+    # Pillow has one switch for the whole process.
+    with _tolerance_lock:
+        before = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+@contextmanager
+def _refusals(data: bytes) -> Iterator[None]:
+    """Give every exception of a decoder a type, and keep its warnings from the person's terminal."""
+    if not data:
+        raise PictureRefused(Refusal.EMPTY)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except PictureRefused:
+        raise
+    except MemoryError as error:
+        raise PictureRefused(Refusal.OUT_OF_MEMORY) from error
+    except Image.DecompressionBombError as error:
+        raise PictureRefused(Refusal.TOO_MANY_PIXELS) from error
+    except UnidentifiedImageError as error:
+        raise PictureRefused(_unidentified(data[:SIGNATURE_LENGTH])) from error
+    except Exception as error:
+        raise PictureRefused(Refusal.DAMAGED) from error
+
+
+def _unidentified(start: bytes) -> Refusal:
+    if is_ours(start):
+        return Refusal.DAMAGED
+    return Refusal.UNSUPPORTED_FORMAT if is_known(start) else Refusal.NOT_A_PICTURE

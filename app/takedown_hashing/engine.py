@@ -1,0 +1,146 @@
+"""A picture to its fingerprints.
+
+    hash_picture    everything that is submitted for one picture
+    hash_upload     what a platform computes for what somebody uploads
+    preload         for processes that fork: load everything before
+
+Failures are `PictureRefused` with a `Refusal` (see `decode`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import imagehash
+
+from takedown_hashing import pdq
+from takedown_hashing.decode import Decoded, PictureRefused, Refusal, decode_luma, decode_rgb, upright
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, View
+from takedown_hashing.warm import tiny_pictures
+
+__all__ = ["Hash", "PictureHashes", "PictureRefused", "Refusal", "hash_picture", "hash_upload", "preload"]
+
+NOTE_TRUNCATED: Final = "truncated"
+"""A part of the picture was missing; what could be decoded was hashed."""
+
+NOTE_FIRST_FRAME_ONLY: Final = "first-frame-only"
+"""There are more frames than the one that was hashed."""
+
+DUPLICATE_DISTANCE: Final = 4
+"""PDQ hashes closer than so many bits to one already listed add nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hash:
+    """One hash of one view.
+
+    Attributes:
+        type: which algorithm.
+        view: which rendering (`vocabulary.View`).
+        value: lower-case hexadecimal digits.
+        quality: 0 to 100 for PDQ, else None.
+    """
+
+    type: HashType
+    view: str
+    value: str
+    quality: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHashes:
+    """One picture's hashes.
+
+    Attributes:
+        width, height: of the upright picture, in pixels.
+        sha256: of the whole file, 64 lower-case hexadecimal digits.
+        quality: PDQ quality of the whole view, 0 to 100.
+        hashes: in order of worth, the whole view's PDQ first. That one is there whatever its quality; of
+            the others those of useful quality that are not near duplicates.
+        notes: `NOTE_TRUNCATED`, `NOTE_FIRST_FRAME_ONLY`, both or none.
+    """
+
+    width: int
+    height: int
+    sha256: str
+    quality: int
+    hashes: tuple[Hash, ...]
+    notes: tuple[str, ...]
+
+
+def hash_picture(source: BinaryIO) -> PictureHashes:
+    """Hash one picture.
+
+    Args:
+        source: an open binary file, read from where it stands to its end; no other file is opened.
+
+    Raises:
+        PictureRefused: it cannot be decoded.
+    """
+    data = source.read()
+    luma, decoded = decode_luma(data)
+    orientations = pdq.hash_orientations(luma)
+    quality = orientations[View.WHOLE].quality
+    sha256 = hashlib.sha256(data).hexdigest()
+    hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in _worthwhile(orientations)]
+    hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma))), None))
+    hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
+    width, height = luma.upright_size
+    return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded))
+
+
+def hash_upload(source: BinaryIO) -> tuple[str, int]:
+    """What a platform computes: plain PDQ of the whole upload, shown upright.
+
+    Args:
+        source: an open binary file, read from where it stands to its end.
+
+    Returns:
+        64 hexadecimal digits and the quality, 0 to 100. Platforms drop those below `USEFUL_QUALITY`.
+
+    Raises:
+        PictureRefused: it cannot be decoded.
+    """
+    luma, _ = decode_luma(source.read())
+    whole = pdq.hash_whole(luma)
+    return whole.value, whole.quality
+
+
+def preload() -> None:
+    """Load every decoder and fill every cache, so that a forked child opens no file afterwards.
+
+    Decoders come in libraries that load others, and some open files, when first used; so each is used.
+    """
+    for data in tiny_pictures():
+        luma, _ = decode_luma(data)
+        pdq.hash_orientations(luma)
+        imagehash.phash(upright(luma))
+        decode_rgb(data)
+
+
+def distance(left: str, right: str) -> int:
+    """Hamming distance of two hashes of the same length in hexadecimal digits, in bits."""
+    return (int(left, 16) ^ int(right, 16)).bit_count()
+
+
+def _worthwhile(orientations: dict[View, pdq.Pdq]) -> list[tuple[View, pdq.Pdq]]:
+    chosen: list[tuple[View, pdq.Pdq]] = []
+    for view, candidate in orientations.items():
+        if view is not View.WHOLE and (
+            candidate.quality < USEFUL_QUALITY
+            or any(distance(candidate.value, listed.value) < DUPLICATE_DISTANCE for _, listed in chosen)
+        ):
+            continue
+        chosen.append((view, candidate))
+    return chosen
+
+
+def _notes(decoded: Decoded) -> tuple[str, ...]:
+    notes = []
+    if decoded.truncated:
+        notes.append(NOTE_TRUNCATED)
+    if decoded.animated:
+        notes.append(NOTE_FIRST_FRAME_ONLY)
+    return tuple(notes)

@@ -1,0 +1,63 @@
+"""Any of Pillow's modes to luma or RGB on white, as a viewer would show it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+
+def to_luma(image: Image.Image) -> Image.Image:
+    """Luma of the picture as a viewer shows it: mode L, same size.
+
+    The weights are those of ITU-R BT.601, which PDQ's reference uses too, rounded to whole steps.
+    Transparent parts are white.
+    """
+    image = _plain(image)
+    if image.mode == "L":
+        return image
+    if image.mode in ("LA", "RGBA"):
+        alpha = image.getchannel("A")
+        luma = image.convert("L")
+        return luma if alpha.getextrema() == (255, 255) else _on_white(luma, alpha)
+    return image.convert("L")
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """The picture as a viewer shows it: mode RGB, same size. Transparent parts are white."""
+    image = _plain(image)
+    if image.mode in ("LA", "RGBA"):
+        return _on_white(image.convert("RGB"), image.getchannel("A"))
+    return image.convert("RGB")
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The same picture in mode L, LA, RGB or RGBA."""
+    mode = image.mode
+    if mode.startswith("I") or mode == "F":
+        return _eight_bit(image)
+    if mode in ("La", "RGBa"):
+        return image.convert({"La": "LA", "RGBa": "RGBA"}[mode])
+    if mode == "PA" or (mode != "RGBA" and mode != "LA" and "transparency" in image.info):
+        return image.convert("RGBA")
+    return image if mode in ("L", "LA", "RGB", "RGBA") else image.convert("RGB")
+
+
+def _on_white(image: Image.Image, alpha: Image.Image) -> Image.Image:
+    flattened = Image.new(image.mode, image.size, "white")
+    flattened.paste(image, mask=alpha)
+    return flattened
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey of 16 or 32 bits or floating point to 8 bits; Pillow's own conversion would clip it at 255."""
+    values = np.asarray(image)
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((values >> 8).astype(np.uint8))
+    if image.mode == "I":
+        # 16 bit pictures in Pillow's 32 bit mode, or eight bit ones
+        high = values.max(initial=0) > 255
+        return Image.fromarray((values.clip(0, 65535) >> 8 if high else values.clip(0, 255)).astype(np.uint8))
+    finite = np.nan_to_num(values, posinf=255.0, neginf=0.0)
+    if finite.max(initial=0.0) <= 1.0:
+        finite = finite * 255
+    return Image.fromarray(finite.clip(0, 255).astype(np.uint8))
