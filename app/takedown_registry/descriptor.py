@@ -1,0 +1,96 @@
+"""Keeps the signed descriptor up to date: a new, higher version whenever what it says changes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from takedown_protocol.descriptor import Descriptor, encode_descriptor, sign_descriptor
+from takedown_registry.accounts import list_platforms
+from takedown_registry.database import Database
+from takedown_registry.keys import DAY, KeyRing
+from takedown_registry.schema import descriptors
+from takedown_registry.settings import Settings
+
+VALID_DAYS: Final = 14
+"""Shorter than `keys.OVERLAP_DAYS`."""
+REFRESH_DAYS: Final = 7
+"""A descriptor is signed anew when it has no more than this left."""
+
+
+class RootKeyNeeded(Exception):
+    """No descriptor was ever signed and the root key is not here."""
+
+
+def describe(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> Descriptor:
+    """Return what the descriptor has to say now; version and expiry are not set yet."""
+    return Descriptor(
+        version=1,
+        expires_at=0,
+        name=settings.name,
+        operator=settings.operator,
+        serves=settings.serves,
+        countries=settings.countries,
+        hash_types=settings.hash_types,
+        max_hashes_per_item=settings.max_hashes_per_item,
+        platforms=tuple(each.name for each in list_platforms(connection)),
+        reply_keys=(keys.reply.public,),
+        sealing_keys=keys.current_sealing(now),
+        retention_days=settings.retention_days,
+        terms=settings.terms,
+        root_key=keys.root_public,
+    )
+
+
+def serve_descriptor(database: Database, settings: Settings, keys: KeyRing, now: int) -> bytes:
+    """Return the signed descriptor, signing a new version if the content changed or the old one ages.
+
+    Where the root key is kept offline the last signed version is served as it is.
+
+    Raises:
+        RootKeyNeeded: there is none yet and it cannot be signed here.
+    """
+    with database.read() as connection:
+        envelope = _up_to_date(connection, settings, keys, now)
+    if envelope is not None:
+        return envelope
+    with database.write() as connection:
+        envelope = _up_to_date(connection, settings, keys, now)
+        return envelope if envelope is not None else _sign(connection, settings, keys, now)
+
+
+def _up_to_date(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> bytes | None:
+    newest = connection.execute(
+        select(descriptors).order_by(descriptors.c.version.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return None
+    current = newest.content_sha256 == _content_sha256(describe(connection, settings, keys, now))
+    if keys.root is None or (current and newest.expires_at > now + REFRESH_DAYS * DAY):
+        return bytes(newest.envelope)
+    return None
+
+
+def _sign(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> bytes:
+    if keys.root is None:
+        raise RootKeyNeeded("no descriptor was signed yet, and keys/root.json is not here")
+    content = describe(connection, settings, keys, now)
+    last = connection.scalar(select(descriptors.c.version).order_by(descriptors.c.version.desc()).limit(1))
+    signed = replace(content, version=(last or 0) + 1, expires_at=now + VALID_DAYS * DAY)
+    envelope = sign_descriptor(signed, keys.root)
+    connection.execute(
+        insert(descriptors).values(
+            version=signed.version,
+            content_sha256=_content_sha256(content),
+            expires_at=signed.expires_at,
+            envelope=envelope,
+        )
+    )
+    return envelope
+
+
+def _content_sha256(content: Descriptor) -> str:
+    return hashlib.sha256(encode_descriptor(content)).hexdigest()

@@ -1,0 +1,182 @@
+"""The one door for people's messages: opens, recognises repeats, applies, confirms.
+
+The order is the protocol's: who signed, is it a repeat, is it in time, is it served; then content, id and
+receipt payload are committed together, and only what is committed is signed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, insert, select
+
+from takedown_hashing.vocabulary import HashType, Media
+from takedown_protocol.errors import TooLarge
+from takedown_protocol.messages import ItemEntry, StatusRequest, Submission, Withdrawal
+from takedown_protocol.policy import judge
+from takedown_protocol.registry_side import (
+    OpenedMessage,
+    Refusable,
+    check_clock,
+    check_served,
+    make_receipt,
+    open_message,
+    seal_receipt,
+    seal_refusal,
+    seal_status,
+)
+from takedown_protocol.replies import (
+    HashRefusal,
+    Receipt,
+    RefusalReason,
+    RefusedHash,
+    StatusReply,
+    encode_receipt,
+    encode_status,
+)
+from takedown_registry.accounts import centre_key, centre_row_id
+from takedown_registry.cases import SIGNAL_OF, add_items, withdraw, withdrawn_among
+from takedown_registry.database import Database
+from takedown_registry.descriptor import describe
+from takedown_registry.keys import KeyRing
+from takedown_registry.schema import messages
+from takedown_registry.settings import Settings
+from takedown_registry.status import status_page
+
+
+class Intake:
+    """Answers sealed messages. Safe to use from several threads."""
+
+    def __init__(self, database: Database, settings: Settings, keys: KeyRing) -> None:
+        self._database = database
+        self._settings = settings
+        self._keys = keys
+
+    def answer(self, untrusted_body: bytes, now: int) -> bytes:
+        """Return the sealed reply to a sealed message: receipt, status or signed refusal.
+
+        Args:
+            untrusted_body: as posted, at most 256 KiB.
+            now: Unix seconds.
+
+        Raises:
+            UniformProblem: it could not be verified as a case's message; tell nobody why.
+            Busy: nothing was changed; for the app the same as a network fault.
+        """
+        try:
+            opened = open_message(
+                untrusted_body,
+                sealing_keys=self._keys.opening_pairs(),
+                root_key_id=self._keys.root_id,
+                centre_key=self._centre_key,
+            )
+            return self._apply(opened, now)
+        except Refusable as refused:
+            return seal_refusal(refused, now=now, reply_signer=self._keys.reply)
+
+    def _centre_key(self, key_id: str) -> bytes | None:
+        with self._database.read() as connection:
+            return centre_key(connection, key_id)
+
+    def _apply(self, opened: OpenedMessage, now: int) -> bytes:
+        if isinstance(opened.message, StatusRequest):
+            check_clock(opened, now)
+            return self._status(opened, opened.message, now)
+        with self._database.write() as connection:
+            receipt = _earlier_receipt(connection, opened)
+            if receipt is None:
+                check_clock(opened, now)
+                receipt = self._carry_out(connection, opened, now)
+        return seal_receipt(receipt, opened, self._keys.reply)
+
+    def _carry_out(self, connection: Connection, opened: OpenedMessage, now: int) -> bytes:
+        descriptor = describe(connection, self._settings, self._keys, now)
+        check_served(opened, descriptor)
+        message, case_key = opened.message, opened.header.case_key.hex()
+        if isinstance(message, Submission):
+            gone = withdrawn_among(connection, case_key, [item.item_id for item in message.items])
+            receipt = _refuse_picture_md5(make_receipt(opened, descriptor, now=now, withdrawn=gone), message)
+            live = [item for item in message.items if item.item_id not in gone]
+            if live:
+                entries = [
+                    (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0]))) for item in live
+                ]
+                centre = centre_row_id(connection, opened.vouched_by)
+                add_items(
+                    connection, case_key, entries, eligibility=message.eligibility, centre=centre, now=now
+                )
+        else:
+            receipt = make_receipt(opened, descriptor, now=now)
+            if isinstance(message, Withdrawal):
+                withdraw(connection, case_key, message.item_ids, now)
+        payload = encode_receipt(receipt)
+        connection.execute(
+            insert(messages).values(
+                case_key=case_key,
+                message_id=opened.header.message_id,
+                payload_sha256=opened.payload_sha256,
+                receipt=payload,
+                received_at=now,
+            )
+        )
+        return payload
+
+    def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
+        limit = 100
+        while True:
+            with self._database.read() as connection:
+                page = status_page(connection, opened.header.case_key.hex(), request.after, limit)
+            reply = StatusReply(
+                message_id=opened.header.message_id,
+                payload_sha256=opened.payload_sha256,
+                case_id=opened.case_id,
+                items=page.items,
+                next=page.next,
+                received_at=now - now % 3600,
+            )
+            try:
+                return seal_status(encode_status(reply), opened, self._keys.reply)
+            except TooLarge:
+                # Many platforms with long names: fewer items on the page.
+                limit = max(1, limit // 2)
+
+
+def _earlier_receipt(connection: Connection, opened: OpenedMessage) -> bytes | None:
+    """Return the receipt payload of an exact repeat.
+
+    Raises:
+        Refusable: the id was used for another payload.
+    """
+    case_key, message_id, payload_sha256 = opened.idempotency_key
+    known = connection.execute(
+        select(messages).where(messages.c.case_key == case_key.hex(), messages.c.message_id == message_id)
+    ).one_or_none()
+    if known is None:
+        return None
+    if known.payload_sha256 != payload_sha256:
+        raise opened.refuse(RefusalReason.MESSAGE_ID_REUSED)
+    return bytes(known.receipt)
+
+
+def _signals(item: ItemEntry) -> list[tuple[str, str]]:
+    return [
+        (SIGNAL_OF[each.type], each.value) for each in item.hashes if not _is_picture_md5(each.type, item)
+    ]
+
+
+def _is_picture_md5(hash_type: HashType, item: ItemEntry) -> bool:
+    return hash_type is HashType.MD5 and item.media is Media.IMAGE
+
+
+def _refuse_picture_md5(receipt: Receipt, message: Submission) -> Receipt:
+    """Platforms know MD5 for videos only, so that of a picture would be accepted in vain."""
+    corrected = []
+    for item, entry in zip(receipt.items, message.items, strict=True):
+        already = {(each.type, each.view, each.value) for each in item.refused}
+        more = tuple(
+            RefusedHash(each.type, each.view, each.value, HashRefusal.TYPE_NOT_SERVED)
+            for each in entry.hashes
+            if _is_picture_md5(each.type, entry) and (each.type, each.view, each.value) not in already
+        )
+        corrected.append(replace(item, accepted=item.accepted - len(more), refused=item.refused + more))
+    return replace(receipt, items=tuple(corrected))

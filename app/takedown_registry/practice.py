@@ -1,0 +1,70 @@
+"""`takedown-registry practice`: a registry and a platform that exist for one rehearsal and then are gone.
+
+The app starts this as a child process and holds its standard input: when that ends, for whatever reason, so
+does the practice, and its folder is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from takedown_registry.accounts import add_platform
+from takedown_registry.database import Database
+from takedown_registry.keys import KeyRing
+from takedown_registry.server import DATABASE_FILE, Server, housekeep, listen, open_registry, url_of
+from takedown_registry.settings import Settings
+
+PLATFORM_NAME: Final = "Practice platform"
+SETTINGS: Final = Settings(name="Practice registry", operator="This computer, for practice only")
+
+
+def practise(port: int, uploads: Sequence[Path]) -> None:
+    """Serve a practice registry on this computer until standard input ends or SIGTERM comes.
+
+    Args:
+        port: 0 for any free one.
+        uploads: pictures of which edited copies "turn up" on the practice platform.
+
+    Raises:
+        OSError: an upload cannot be read, or the port cannot be used.
+    """
+    # Only here: a registry that is not practising needs no picture code.
+    from takedown_registry.platform.practice import PracticePlatform
+
+    with tempfile.TemporaryDirectory(prefix="takedown-practice-") as folder:  # made with mode 0700
+        data = Path(folder)
+        now = int(time.time())
+        KeyRing.create_or_open(data, now)
+        SETTINGS.save(data)
+        database = Database(data / DATABASE_FILE)
+        with database.write() as connection:
+            keys = add_platform(connection, PLATFORM_NAME, now)
+        database.close()
+        registry = open_registry(data)
+        housekeep(registry)
+        listening = listen("127.0.0.1", port)
+        url = url_of(listening)
+        server = Server(registry, listening)
+        platform = PracticePlatform(url, keys.subscription_key, keys.as_dict(), uploads)
+        platform.start()
+        threading.Thread(target=_stop_with_input, args=(server,), daemon=True).start()
+        greeting = {"url": url, "root_key_id": registry.keys.root_id, "platforms": [PLATFORM_NAME]}
+        sys.stdout.write(json.dumps(greeting) + "\n")
+        sys.stdout.flush()
+        try:
+            server.run()
+        finally:
+            platform.stop()
+
+
+def _stop_with_input(server: Server) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.stop()

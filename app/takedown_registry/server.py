@@ -1,0 +1,144 @@
+"""Runs the application: binds first, says where, then serves until told to stop.
+
+Logs say what the server does, never what it was asked: no access log, no addresses, and of an exception only
+its type and place, because its text may carry input.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Final, NoReturn
+
+import uvicorn
+
+from takedown_registry.app import make_app
+from takedown_registry.database import Busy, Database
+from takedown_registry.descriptor import serve_descriptor
+from takedown_registry.http import Registry
+from takedown_registry.keys import KeyRing
+from takedown_registry.retention import forget
+from takedown_registry.settings import Settings
+
+HOUSEKEEPING_SECONDS: Final = 3600
+DATABASE_FILE: Final = "registry.sqlite3"
+_LOG: Final = logging.getLogger("takedown_registry")
+
+
+def open_registry(data: Path, clock: Callable[[], float] = time.time) -> Registry:
+    """Open the registry in a data folder.
+
+    Raises:
+        SettingsWrong, KeysMissing: it was not initialised or is damaged.
+    """
+    settings, keys = Settings.load(data), KeyRing(data)
+    return Registry(settings, keys, Database(data / DATABASE_FILE), clock)
+
+
+def housekeep(registry: Registry) -> None:
+    """Change sealing keys when due, forget what is due, and have a descriptor ready."""
+    registry.keys.rotate(registry.now)
+    with registry.database.write() as connection:
+        forget(connection, retention_days=registry.settings.retention_days, now=registry.now)
+    serve_descriptor(registry.database, registry.settings, registry.keys, registry.now)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind and listen; connections queue up from here on.
+
+    Raises:
+        OSError: the address cannot be used.
+    """
+    return socket.create_server((host, port), family=_family(host), backlog=512)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    try:
+        return socket.AF_INET6 if ipaddress.ip_address(host).version == 6 else socket.AF_INET
+    except ValueError:
+        return socket.AF_INET
+
+
+def url_of(listening: socket.socket) -> str:
+    """Return the address of a listening socket as `http://host:port`."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class Server:
+    """One running registry."""
+
+    def __init__(self, registry: Registry, listening: socket.socket) -> None:
+        self.registry = registry
+        self._listening = listening
+        self._stopping = threading.Event()
+        self._uvicorn = uvicorn.Server(
+            uvicorn.Config(
+                make_app(registry),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                ws="none",
+                lifespan="off",
+                timeout_graceful_shutdown=5,
+            )
+        )
+
+    def run(self) -> None:
+        """Serve until `stop` or SIGTERM or SIGINT; the main thread only. Ends the process by SystemExit."""
+        for each in (signal.SIGTERM, signal.SIGINT):
+            # uvicorn repeats the signal after its own orderly end; that must not skip the caller's clean-up.
+            signal.signal(each, _end)
+        keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
+        keeper.start()
+        try:
+            self._uvicorn.run(sockets=[self._listening])
+        finally:
+            self._stopping.set()
+            self._listening.close()
+            self.registry.database.close()
+
+    def stop(self) -> None:
+        """End `run` from another thread."""
+        self._uvicorn.should_exit = True
+
+    def _keep_house(self) -> None:
+        while not self._stopping.wait(HOUSEKEEPING_SECONDS):
+            try:
+                housekeep(self.registry)
+            except (Busy, OSError) as error:
+                _LOG.warning("housekeeping is put off: %s", type(error).__name__)
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+class QuietFormatter(logging.Formatter):
+    """Formats an exception as its type and where it happened, without its text."""
+
+    def formatException(  # noqa: N802 - the name is logging's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        """Return type and place of an exception."""
+        kind, _, trace = ei
+        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(trace)]
+        return f"{kind.__name__ if kind else 'no exception'} at {' < '.join(reversed(places))}"
+
+
+def set_up_logging() -> None:
+    """Send warnings to standard error, in a form that cannot carry what was sent to the registry."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(QuietFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

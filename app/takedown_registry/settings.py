@@ -1,0 +1,92 @@
+"""What an operator decides about a registry: one typed, immutable object, kept as JSON in the data folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from takedown_hashing.vocabulary import HashType
+from takedown_protocol.messages import Eligibility
+from takedown_registry.files import write_private
+
+SETTINGS_FILE: Final = "registry.json"
+SERVABLE: Final = (HashType.PDQ, HashType.VPDQ, HashType.MD5)
+"""What the platform feed has a signal type for; anything else would be promised in vain."""
+
+
+class SettingsWrong(ValueError):
+    """A setting cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the descriptor says and that is not a key.
+
+    Attributes:
+        name, operator: as people read them, 1 to 200 printable characters.
+        serves: whose pictures are taken.
+        countries: ISO 3166-1 alpha-2 codes; empty means everywhere.
+        hash_types: a subset of `SERVABLE`.
+        max_hashes_per_item: budget per item, 1 to 2000; video frames do not count.
+        retention_days: how long a fingerprint is kept before the registry takes it back by itself.
+        terms: address of the terms, or an empty string.
+    """
+
+    name: str = "Takedown registry"
+    operator: str = "Unnamed operator"
+    serves: tuple[Eligibility, ...] = (Eligibility.ADULT, Eligibility.MINOR)
+    countries: tuple[str, ...] = ()
+    hash_types: tuple[HashType, ...] = SERVABLE
+    max_hashes_per_item: int = 24
+    retention_days: int = 1825
+    terms: str = ""
+
+    def __post_init__(self) -> None:
+        for label, text, low, high in (
+            ("name", self.name, 1, 200),
+            ("operator", self.operator, 1, 200),
+            ("terms", self.terms, 0, 500),
+        ):
+            if not low <= len(text) <= high or not text.isprintable():
+                raise SettingsWrong(f"{label}: needs {low} to {high} printable characters")
+        if not self.serves or len(set(self.serves)) != len(self.serves):
+            raise SettingsWrong("serves: name adult, minor or both, each once")
+        if not self.hash_types or set(self.hash_types) - set(SERVABLE):
+            raise SettingsWrong("hash types: the feed can serve pdq, vpdq and md5")
+        if any(len(code) != 2 or not code.isascii() or not code.isupper() for code in self.countries):
+            raise SettingsWrong("countries: two capital letters each (ISO 3166-1)")
+        if len(set(self.countries)) != len(self.countries) or len(set(self.hash_types)) != len(
+            self.hash_types
+        ):
+            raise SettingsWrong("the same is named twice")
+        if not 1 <= self.max_hashes_per_item <= 2000:
+            raise SettingsWrong("max hashes per item: 1 to 2000")
+        if not 1 <= self.retention_days <= 36500:
+            raise SettingsWrong("retention days: 1 to 36500")
+
+    def save(self, data: Path) -> None:
+        """Write the settings into the data folder."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        write_private(data / SETTINGS_FILE, text.encode() + b"\n")
+
+    @classmethod
+    def load(cls, data: Path) -> Settings:
+        """Read the settings of a data folder.
+
+        Raises:
+            SettingsWrong: there are none, or they cannot be used.
+        """
+        try:
+            fields: dict[str, Any] = json.loads((data / SETTINGS_FILE).read_text())
+            fields["serves"] = tuple(Eligibility(each) for each in fields["serves"])
+            fields["hash_types"] = tuple(HashType(each) for each in fields["hash_types"])
+            fields["countries"] = tuple(fields["countries"])
+            return cls(**fields)
+        except FileNotFoundError:
+            raise SettingsWrong("this folder holds no registry; make one with `init`") from None
+        except SettingsWrong:
+            raise
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise SettingsWrong(f"{SETTINGS_FILE} cannot be read ({type(error).__name__})") from error
