@@ -138,13 +138,14 @@ def _record(connection: Connection, platform: Platform, said: dict[int, Feedback
 
 
 def _let_go(connection: Connection, platform: Platform, hash_rows: Collection[int], now: int) -> None:
-    """A platform holds these hashes no longer: a confirmation for whoever withdrew them, and the end of its
-    own contribution.
+    """A platform holds these hashes no longer: a confirmation for every withdrawn item that had one of them,
+    and the end of its own contribution.
     """
     for some in chunks(hash_rows):
-        withdrawn = select(holdings.c.id).where(
-            holdings.c.hash_id.in_(some), holdings.c.withdrawn_at.is_not(None)
-        )
+        gone = holdings.c.withdrawn_at.is_not(None)
+        # A platform speaks of a picture by the hash it matched: that one answers for the item's others.
+        about = select(holdings.c.item_id).where(holdings.c.hash_id.in_(some), gone)
+        withdrawn = select(holdings.c.id).where(holdings.c.item_id.in_(about), gone)
         delivered = exists().where(
             deliveries.c.platform_id == platform.id, deliveries.c.holding_id == holdings.c.id
         )
