@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +31,17 @@ def app_command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "stillmark", *(str(argument) for argument in arguments)]
 
 
-def run_app(*arguments: object, timeout: float = 120) -> Ran:
-    """Run `stillmark ARGUMENTS --json` to its end."""
+def run_app(
+    *arguments: object,
+    timeout: float = 120,
+    prefix: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run `stillmark ARGUMENTS --json` to its end, behind a `prefix` command if one is given."""
     done = subprocess.run(
-        [*app_command(*arguments), "--json"],
+        [*prefix, *app_command(*arguments), "--json"],
         cwd=APP,
+        env={**os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=timeout,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import socket
 from getpass import getuser
 from pathlib import Path
@@ -14,15 +15,25 @@ from support.registry import RegistryProcess
 from takedown_protocol.sealing import LARGE, SMALL, SealingKeyPair, open_request
 from takedown_registry.keys import KeyRing
 
+MARKED_ENVIRONMENT = {
+    "HOSTNAME": "telltale-host",
+    "USER": "telltale-user",
+    "LOGNAME": "telltale-user",
+    "HOME": "/nonexistent/telltale-home",
+    "LANG": "ko_KR.UTF-8",
+    "LANGUAGE": "ko_KR",
+}
+MARKED_HOST = ("unshare", "--uts", "sh", "-c", 'hostname telltale-host && exec "$@"', "sh")
+"""Gives the app a computer name of its own; only root may."""
+
 SENDING = ("--eligibility", "adult", "--kind", "intimate")
 
 
 def telltales(pictures: list[Path]) -> list[bytes]:
     """What must never leave: names, paths, EXIF, this computer, and runs of every picture's own bytes."""
-    words = [b"CameraMakerMarker", b"IMG_secret", b"Seoul trip", b"Exif", b"JFIF", b"ko_KR", b"en_US"]
-    words += [socket.gethostname().encode(), str(pictures[0].parent).encode(), b"/home/", b"/root"]
-    if len(getuser()) > 3:
-        words.append(getuser().encode())
+    words = [b"CameraMakerMarker", b"IMG_secret", b"Seoul trip", b"Exif", b"JFIF", b"ko_KR", b"telltale"]
+    words += [str(pictures[0].parent).encode(), b"/home/", b"/root"]
+    words += [name for name in (socket.gethostname().encode(), getuser().encode()) if len(name) >= 5]
     for path in pictures:
         raw = path.read_bytes()
         words += [raw[start : start + 12] for start in range(0, len(raw) - 12, 997)]
@@ -58,10 +69,12 @@ def test_nothing_of_a_picture_leaves_sealed_or_unsealed(
 ) -> None:
     words = tmp_path / "words.txt"
     address = f"{recorder.url}#{registry.root_key_id}"
-    sent = run_app("submit", *pictures, "--registry", address, *SENDING, "--words-file", words)
+    marked = {"environment": MARKED_ENVIRONMENT, "prefix": MARKED_HOST if os.geteuid() == 0 else ()}
+    options = ("--registry", address, "--words-file", words)
+    sent = run_app("submit", *pictures, *options, *SENDING, **marked)
     assert sent.exit == 0, sent.stderr
-    assert run_app("status", "--registry", address, "--words-file", words).exit == 0
-    assert run_app("withdraw", "--registry", address, "--words-file", words).exit == 0
+    assert run_app("status", *options, **marked).exit == 0
+    assert run_app("withdraw", *options, **marked).exit == 0
 
     captured = requests_in(recorder.sent)
     bodies = [body for head, body in captured if head.startswith(b"POST")]
