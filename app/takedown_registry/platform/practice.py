@@ -28,10 +28,17 @@ _LOG: Final = logging.getLogger("takedown_registry.practice")
 
 @dataclass(slots=True)
 class _Review:
-    """Hashes that uploads matched, by how many rounds they have been in review."""
+    """What happens to hashes that uploads matched.
 
+    Attributes:
+        cases: active cases of every hash in the bank.
+        answered: the cases for which a match was sent to review; a case that joins later is answered too.
+        rounds: how many rounds a match has been in review.
+    """
+
+    cases: dict[str, frozenset[str]] = field(default_factory=dict)
+    answered: dict[str, frozenset[str]] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
-    blocked: set[str] = field(default_factory=set)
 
 
 class PracticePlatform(threading.Thread):
@@ -102,20 +109,19 @@ class PracticePlatform(threading.Thread):
 
     def _round(self, uploads: Sequence[str]) -> None:
         pulled = self._puller.pull()
+        review = self._review
+        review.cases.update(pulled.cases)
         for value in pulled.removed:
-            self._review.rounds.pop(value, None)
-            self._review.blocked.discard(value)
-        ripe = {value for value, rounds in self._review.rounds.items() if rounds >= REVIEW_ROUNDS}
+            for known in (review.cases, review.answered, review.rounds):
+                known.pop(value, None)
+        ripe = {value for value, rounds in review.rounds.items() if rounds >= REVIEW_ROUNDS}
         if ripe:
             self._puller.give_feedback(ripe, "Blocked")
-            self._review.blocked |= ripe
-        for value in list(self._review.rounds):
-            if value in ripe:
-                del self._review.rounds[value]
-            else:
-                self._review.rounds[value] += 1
+        review.rounds = {value: rounds + 1 for value, rounds in review.rounds.items() if value not in ripe}
         matched = {match.value for upload in uploads for match in self._bank.match(upload)}
-        new = matched - self._review.blocked - self._review.rounds.keys()
+        nobody: frozenset[str] = frozenset()
+        new = {v for v in matched if review.cases.get(v, nobody) - review.answered.get(v, nobody)}
         if new:
             self._puller.give_feedback(new, "PendingReview")
-            self._review.rounds.update(dict.fromkeys(new, 0))
+            review.rounds.update(dict.fromkeys(new, 0))
+            review.answered.update({value: review.cases[value] for value in new})

@@ -46,9 +46,14 @@ class FeedKeys:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What one pull changed in the bank."""
+    """What one pull changed in the bank.
 
-    added: tuple[str, ...]
+    Attributes:
+        cases: per hash that was (or again was) added, the opaque numbers of its active cases.
+        removed: hashes that were held and no longer are.
+    """
+
+    cases: dict[str, frozenset[str]]
     removed: tuple[str, ...]
 
 
@@ -94,7 +99,7 @@ class Puller:
         Raises:
             FeedProblem: it broke off; what came so far is in the bank, and the next pull continues there.
         """
-        added: list[str] = []
+        cases: dict[str, frozenset[str]] = {}
         removed: list[str] = []
         token: str | None = None
         while True:
@@ -106,7 +111,7 @@ class Puller:
                 parameters["nextPageToken"] = token
             page = self._ask("GET", "FetchHashes", self._keys.fetch_function_key, parameters=parameters)
             try:
-                withdrawals = self._apply(page["hashRecords"], added, removed)
+                withdrawals = self._apply(page["hashRecords"], cases, removed)
                 following = int(page["nextSetTimestamp"])
                 token = page["nextPageToken"] if page["hasMoreRecords"] else None
                 acknowledgement = str(page["ackToken"])
@@ -122,7 +127,7 @@ class Puller:
             if token is None:
                 # Only at the end: the pages of one sync belong to its own start.
                 self.checkpoint = max(self.checkpoint, following)
-                return Pulled(tuple(added), tuple(removed))
+                return Pulled(cases, tuple(removed))
 
     def give_feedback(self, values: Iterable[str], feedback: str, tags: Iterable[str] = ()) -> None:
         """Tell the registry what became of matches (`PendingReview`, `Blocked`, `NotBlocked`, ...).
@@ -145,7 +150,7 @@ class Puller:
         """Close the connections."""
         self._session.close()
 
-    def _apply(self, untrusted_records: Any, added: list[str], removed: list[str]) -> bool:
+    def _apply(self, untrusted_records: Any, cases: dict[str, frozenset[str]], removed: list[str]) -> bool:
         """Carry a page out; returns whether it tells of withdrawals, which have to be confirmed."""
         withdrawals = False
         for record in untrusted_records:
@@ -156,8 +161,11 @@ class Puller:
             value = str(record["hashValue"])
             if record["hashStatus"] == "Active":
                 self._bank.add(value)
-                added.append(value)
+                cases[value] = frozenset(
+                    number for number, state in record["caseNumbers"].items() if state == "Active"
+                )
             else:
+                cases.pop(value, None)
                 if self._bank.remove(value):
                     removed.append(value)
                 withdrawals = True
