@@ -298,19 +298,14 @@ def open_answer(prepared: PreparedMessage, descriptor: Descriptor, body: bytes) 
     if envelope.payload_type != _REPLY_TYPES[prepared.kind].value:
         raise NotVerified("this type of answer does not belong to this kind of message")
     message = prepared.message
-    case_id = case_id_of(message.header.case_key)
-    answer: Receipt | StatusReply
     if isinstance(message, StatusRequest):
-        answer = decode_status(envelope.payload)
-    else:
-        answer = decode_receipt(envelope.payload)
-    _check_belongs(prepared, answer.message_id, answer.payload_sha256)
-    if answer.case_id != case_id:
-        raise NotVerified("the answer is about another case")
-    if isinstance(answer, StatusReply):
-        return answer
-    _check_accounts_for(message, answer)
-    return VerifiedReceipt(answer, document)
+        status = decode_status(envelope.payload)
+        _check_belongs(prepared, status.message_id, status.payload_sha256, message, status.case_id)
+        return status
+    receipt = decode_receipt(envelope.payload)
+    _check_belongs(prepared, receipt.message_id, receipt.payload_sha256, message, receipt.case_id)
+    _check_accounts_for(message, receipt)
+    return VerifiedReceipt(receipt, document)
 
 
 def verify_receipt(document: bytes, descriptor: Descriptor) -> Receipt:
@@ -335,12 +330,20 @@ def _verified(document: bytes, descriptor: Descriptor) -> Envelope:
     return envelope
 
 
-def _check_belongs(prepared: PreparedMessage, message_id: str, payload_sha256: str) -> None:
+def _check_belongs(
+    prepared: PreparedMessage,
+    message_id: str,
+    payload_sha256: str,
+    message: Message | None = None,
+    case_id: str | None = None,
+) -> None:
     if (message_id, payload_sha256) != (prepared.message_id, prepared.payload_sha256):
         raise NotVerified("the answer belongs to another message")
+    if message is not None and case_id != case_id_of(message.header.case_key):
+        raise NotVerified("the answer is about another case")
 
 
-def _check_accounts_for(message: Message, receipt: Receipt) -> None:
+def _check_accounts_for(message: Submission | Withdrawal, receipt: Receipt) -> None:
     """Check that a receipt says something about exactly what was sent."""
     if receipt.kind is not kind_of(message):
         raise NotVerified("the receipt is for another kind of message")
@@ -348,12 +351,12 @@ def _check_accounts_for(message: Message, receipt: Receipt) -> None:
     if isinstance(message, Withdrawal):
         if receipt.whole_case != (message.item_ids is None) or set(items) != set(message.item_ids or ()):
             raise NotVerified("the receipt is about other items")
-    elif isinstance(message, Submission):
-        if set(items) != {item.item_id for item in message.items}:
-            raise NotVerified("the receipt is about other items")
-        for sent in message.items:
-            said = items[sent.item_id]
-            refused = Counter((each.type, each.view, each.value) for each in said.refused)
-            hashes = Counter((each.type, each.view, each.value) for each in sent.hashes)
-            if refused - hashes or said.accepted + len(said.refused) != len(sent.hashes):
-                raise NotVerified("the receipt does not account for every hash")
+        return
+    if set(items) != {item.item_id for item in message.items}:
+        raise NotVerified("the receipt is about other items")
+    for sent in message.items:
+        said = items[sent.item_id]
+        refused = Counter((each.type, each.view, each.value) for each in said.refused)
+        hashes = Counter((each.type, each.view, each.value) for each in sent.hashes)
+        if refused - hashes or said.accepted + len(said.refused) != len(sent.hashes):
+            raise NotVerified("the receipt does not account for every hash")

@@ -184,6 +184,6 @@ def _check_signature(untrusted: object, where: str) -> None:
     fields = Fields(untrusted, where)
     fields.hexadecimal("keyid", 64)
     sig = fields.take("sig")
-    if type(sig) is not str or len(sig) != 88:
+    if type(sig) is not str or len(sig) != 88 or not sig.endswith("=="):  # 64 bytes in base64
         raise Malformed(f"{where}: not a signature")
     fields.done()
