@@ -11,8 +11,8 @@ from dataclasses import replace
 from sqlalchemy import Connection, insert, select
 
 from takedown_hashing.vocabulary import HashType, Media
-from takedown_protocol.errors import TooLarge
-from takedown_protocol.messages import ItemEntry, StatusRequest, Submission, Withdrawal
+from takedown_protocol.errors import Malformed, TooLarge
+from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemEntry, StatusRequest, Submission, Withdrawal
 from takedown_protocol.policy import judge
 from takedown_protocol.registry_side import (
     OpenedMessage,
@@ -122,7 +122,7 @@ class Intake:
         return payload
 
     def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
-        limit = 100
+        limit = MAX_STATUS_ITEMS
         while True:
             with self._database.read() as connection:
                 page = status_page(connection, opened.header.case_key.hex(), request.after, limit)
@@ -136,9 +136,11 @@ class Intake:
             )
             try:
                 return seal_status(encode_status(reply), opened, self._keys.reply)
-            except TooLarge:
-                # Many platforms with long names: fewer items on the page.
-                limit = max(1, limit // 2)
+            except (TooLarge, Malformed):
+                # Many platforms with long names: fewer items on the page. (JSON beyond 256 KiB is Malformed.)
+                if limit == 1:
+                    raise
+                limit //= 2
 
 
 def _earlier_receipt(connection: Connection, opened: OpenedMessage) -> bytes | None:
