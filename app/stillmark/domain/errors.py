@@ -11,6 +11,7 @@
     ├── RegistryNotTrusted          what answered is not the registry that was named: stop
     │   ├── RootChanged
     │   ├── DescriptorRolledBack
+    │   ├── DescriptorOutOfDate
     │   └── ReplyNotVerified
     └── RegistryRefused             the registry answered, signed, that it will not
 
@@ -127,10 +128,18 @@ class RootChanged(RegistryNotTrusted):
 
 
 class DescriptorRolledBack(RegistryNotTrusted):
-    """The registry shows an older or expired description of itself."""
+    """The registry shows an older description of itself than one already seen."""
 
     code = "descriptor-rolled-back"
-    happened_default = "The registry shows an outdated description of itself."
+    happened_default = "The registry shows an older description of itself than before."
+
+
+class DescriptorOutOfDate(RegistryNotTrusted):
+    """The registry's description of itself, or every key in it, has expired by this computer's clock."""
+
+    code = "descriptor-out-of-date"
+    happened_default = "The registry's description of itself is out of date by this computer's clock."
+    next_default = "Check this computer's date and time. If they are right, ask the registry."
 
 
 class ReplyNotVerified(RegistryNotTrusted):

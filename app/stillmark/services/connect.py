@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from stillmark.domain.case import Eligibility, RegistryInfo
-from stillmark.domain.errors import AddressWrong, DescriptorRolledBack, RegistryNotTrusted, RootChanged
+from stillmark.domain.errors import (
+    AddressWrong,
+    DescriptorOutOfDate,
+    DescriptorRolledBack,
+    RegistryNotTrusted,
+    RootChanged,
+)
 from stillmark.services.ports import Connector, RegistryConnection
 from takedown_protocol.descriptor import Descriptor, verify_descriptor
 from takedown_protocol.errors import DescriptorExpired, ProtocolError, RootMismatch, VersionRolledBack
@@ -80,7 +86,8 @@ class RegistryDirectory:
             AddressWrong: it cannot be read, or names no root key although it is not on this computer.
             RegistryUnreachable: no usable answer.
             RootChanged: it shows another root key than the one named.
-            DescriptorRolledBack: its description is older than one already seen, or expired.
+            DescriptorRolledBack: its description is older than one already seen.
+            DescriptorOutOfDate: its description has expired.
             RegistryNotTrusted: its description is not properly signed.
         """
         url, named_key = split_address(address)
@@ -103,8 +110,10 @@ class RegistryDirectory:
             )
         except RootMismatch as error:
             raise RootChanged from error
-        except (VersionRolledBack, DescriptorExpired) as error:
+        except VersionRolledBack as error:
             raise DescriptorRolledBack from error
+        except DescriptorExpired as error:
+            raise DescriptorOutOfDate from error
         except ProtocolError as error:
             raise RegistryNotTrusted(
                 "The registry's description of itself is not properly signed."

@@ -7,11 +7,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from stillmark.domain.case import Receipt
-from stillmark.domain.errors import RegistryRefused, ReplyNotVerified
+from stillmark.domain.errors import (
+    DescriptorOutOfDate,
+    RegistryNotTrusted,
+    RegistryRefused,
+    ReplyNotVerified,
+)
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.ports import Journal
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, clock_offset, open_answer, seal
-from takedown_protocol.errors import ProtocolError
+from takedown_protocol.errors import DescriptorExpired, ProtocolError
 from takedown_protocol.replies import Refusal, RefusalReason, StatusReply
 
 Answer = VerifiedReceipt | StatusReply
@@ -42,15 +47,18 @@ class Exchange:
 
         Raises:
             RegistryUnreachable: no usable answer; repeating is safe.
+            RegistryNotTrusted: nothing was sent; the registry's description or keys cannot be used.
             ReplyNotVerified: an answer came that cannot be trusted.
             RegistryRefused: a signed refusal.
             StorageFault: the journal could not be written; nothing was sent.
         """
         answer = self._send(prepared, registry)
         if isinstance(answer, Refusal) and answer.reason == RefusalReason.CLOCK:
+            self._journal.drop(prepared.message_id)
             prepared = resign(clock_offset(answer, int(self._clock())))
             answer = self._send(prepared, registry)
         if isinstance(answer, Refusal):
+            self._journal.drop(prepared.message_id)
             raise RegistryRefused(answer.reason)
         if isinstance(answer, VerifiedReceipt):
             self._journal.complete(prepared.message_id, answer.document)
@@ -59,7 +67,12 @@ class Exchange:
     def _send(self, prepared: PreparedMessage, registry: ConnectedRegistry) -> Answer | Refusal:
         if prepared.kind != "status-request":
             self._journal.record(prepared.message_id, prepared.registry, prepared.to_bytes())
-        sealed = seal(prepared, registry.descriptor, int(self._clock()))
+        try:
+            sealed = seal(prepared, registry.descriptor, int(self._clock()))
+        except DescriptorExpired as error:
+            raise DescriptorOutOfDate from error
+        except ProtocolError as error:
+            raise RegistryNotTrusted("The registry's keys cannot be used.") from error
         untrusted_reply = registry.connection.post_message(sealed)
         try:
             return open_answer(prepared, registry.descriptor, untrusted_reply)

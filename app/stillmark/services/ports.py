@@ -125,6 +125,10 @@ class Journal(Protocol):
         """Note that the intent was carried out and keep its verified receipt."""
         ...
 
+    def drop(self, message_id: str) -> None:
+        """Forget an intent that the registry refused, signed; trying it again would change nothing."""
+        ...
+
     def pending(self) -> tuple[JournalEntry, ...]:
         """Return intents not yet completed, oldest first."""
         ...

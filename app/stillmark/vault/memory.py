@@ -39,6 +39,11 @@ class MemoryJournal:
             self._pending.pop(message_id, None)
             self._receipts[message_id] = receipt
 
+    def drop(self, message_id: str) -> None:
+        """Forget an intent that the registry refused; one that is not there is no fault."""
+        with self._lock:
+            self._pending.pop(message_id, None)
+
     def pending(self) -> tuple[MemoryEntry, ...]:
         """Return intents not yet completed, oldest first."""
         with self._lock:

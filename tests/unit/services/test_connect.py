@@ -7,7 +7,13 @@ from dataclasses import replace
 import pytest
 
 from stillmark.domain.case import Eligibility
-from stillmark.domain.errors import AddressWrong, DescriptorRolledBack, RegistryNotTrusted, RootChanged
+from stillmark.domain.errors import (
+    AddressWrong,
+    DescriptorOutOfDate,
+    DescriptorRolledBack,
+    RegistryNotTrusted,
+    RootChanged,
+)
 from stillmark.services.connect import RegistryDirectory, is_this_computer, split_address
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.descriptor import Descriptor, SealingKey, sign_descriptor
@@ -101,7 +107,7 @@ def test_an_older_description_stops_on_first_use_too() -> None:
 
 
 def test_an_expired_description_stops() -> None:
-    with pytest.raises(DescriptorRolledBack):
+    with pytest.raises(DescriptorOutOfDate):
         directory(replace(DESCRIPTOR, expires_at=NOW)).connect(f"https://registry.example#{ROOT.key_id}")
 
 
