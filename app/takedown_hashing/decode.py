@@ -9,6 +9,10 @@ that may open nothing.
 
 from __future__ import annotations
 
+from takedown_hashing import single_thread  # noqa: F401 - before numpy
+
+# isort: split
+
 import io
 import struct
 import threading

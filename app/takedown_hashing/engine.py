@@ -9,6 +9,10 @@ Failures are `PictureRefused` with a `Refusal` (see `decode`).
 
 from __future__ import annotations
 
+from takedown_hashing import single_thread  # noqa: F401 - before numpy
+
+# isort: split
+
 import hashlib
 from dataclasses import dataclass
 from typing import BinaryIO, Final

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from takedown_hashing import single_thread  # noqa: F401 - before numpy
+
+# isort: split
+
 import numpy as np
 from PIL import Image
 

@@ -11,22 +11,23 @@ with operators that depend on nothing but the side's length. A decoder that deli
 delivers means of blocks; summing the columns of the *full-resolution* operator over each block gives the
 operator for them. Running PDQ on the reduced picture instead would blur and pick elsewhere.
 
-Reading an operator backwards mirrors the picture, exchanging the two operators transposes it: the hashes
-of the eight orientations cost two products instead of eight, and are those of really turned pixels.
+An operator for the side read backwards mirrors the picture, and transposing the result turns it: the
+hashes of all eight orientations come from one product, and are those of really turned pixels. (Changing
+signs in one picture's coefficients, as the reference can, is a few bits off: its samples do not lie
+symmetrically.)
 """
 
 from __future__ import annotations
 
-import os
+from takedown_hashing import single_thread  # noqa: F401 - before numpy
+
+# isort: split
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
-
-# Products this small gain nothing from threads, and a locked-down worker may not start any. Read by the
-# linear algebra library when numpy is imported, hence before it; a value set by the person wins.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ MIN_SIDE: Final = 5
 """The reference implementation gives smaller pictures the zero hash and quality 0."""
 
 _BOX_PASSES: Final = 2
+_BAND_ROWS: Final = 8
 _QUALITY_DIVISOR: Final = 90
 
 Matrix = NDArray[np.float32]
@@ -82,6 +84,8 @@ class Pdq:
     quality: int
 
 
+_NOTHING: Final = Pdq("0" * (PDQ_BITS // 4), 0)
+
 EXIF_TURNS: Final[Mapping[int, tuple[bool, bool, bool]]] = MappingProxyType(
     {
         1: (False, False, False),
@@ -96,16 +100,16 @@ EXIF_TURNS: Final[Mapping[int, tuple[bool, bool, bool]]] = MappingProxyType(
 )
 """EXIF orientation -> what makes the stored pixels upright: transpose, then reverse rows, columns."""
 
-_VIEW_TURNS: Final[Mapping[View, tuple[bool, bool, bool]]] = MappingProxyType(
+_VIEW_TURNS: Final[Mapping[View, tuple[bool, int, int]]] = MappingProxyType(
     {
-        View.WHOLE: (False, False, False),
-        View.MIRROR: (False, False, True),
-        View.ROTATE_90: (True, True, False),
-        View.ROTATE_180: (False, True, True),
-        View.ROTATE_270: (True, False, True),
-        View.MIRROR_ROTATE_90: (True, True, True),
-        View.MIRROR_ROTATE_180: (False, True, False),
-        View.MIRROR_ROTATE_270: (True, False, False),
+        View.WHOLE: (False, 0, 0),
+        View.MIRROR: (False, 0, 1),
+        View.ROTATE_90: (True, 1, 0),
+        View.ROTATE_180: (False, 1, 1),
+        View.ROTATE_270: (True, 0, 1),
+        View.MIRROR_ROTATE_90: (True, 1, 1),
+        View.MIRROR_ROTATE_180: (False, 1, 0),
+        View.MIRROR_ROTATE_270: (True, 0, 0),
     }
 )
 """View -> what makes it of the upright picture: reverse rows, columns (second, third), then transpose."""
@@ -126,105 +130,162 @@ def window_size(side: int) -> int:
     return (side + 2 * SAMPLES - 1) // (2 * SAMPLES)
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Some rows of an operator, without the columns in which all of them are zero.
+
+    Attributes:
+        columns: the first to the last column in which one of them is not zero.
+        weights: `_BAND_ROWS` x columns.
+    """
+
+    columns: slice
+    weights: Matrix
+
+
 @lru_cache(maxsize=64)
-def filter_operator(side: int, scale: int, reverse: bool) -> Matrix:
+def filter_bands(side: int, scale: int) -> tuple[Band, ...]:
+    """`filter_operator` cut into bands: each sample sees two or three hundredths of the side only."""
+    operator = filter_operator(side, scale)
+    bands = []
+    for first in range(0, 2 * SAMPLES, _BAND_ROWS):
+        rows = slice(first, first + _BAND_ROWS)
+        used = np.flatnonzero(operator[rows].any(axis=0))
+        columns = slice(int(used[0]), int(used[-1]) + 1)
+        bands.append(Band(columns, np.ascontiguousarray(operator[rows, columns])))
+    return tuple(bands)
+
+
+def filter_operator(side: int, scale: int) -> Matrix:
     """Blur and decimation along one side, for a picture given as means of blocks.
 
     Args:
         side: length of the unreduced side, in pixels.
         scale: pixels per block, at least 1.
-        reverse: for a picture whose blocks come in the opposite order.
 
     Returns:
-        `SAMPLES` x ceil(side / scale) weights, each row adding up to 1, read-only.
+        2 `SAMPLES` x ceil(side / scale) weights, each row adding up to 1. The first `SAMPLES`
+        rows are for the side as given, the others for the side read backwards: applied to the same blocks,
+        they give what the first half gives for the mirrored picture.
     """
     window = window_size(side)
     ahead = (window + 2) // 2 - 1
     behind = window - 1 - ahead
-    centres = ((np.arange(SAMPLES) + 0.5) * side / SAMPLES).astype(np.int64)
+    centres = ((np.arange(SAMPLES) + 0.5) * side / SAMPLES).astype(np.int64)[:, None]
 
-    # Every sample sees pixels centre - 2 behind ... centre + 2 ahead: build just these.
-    first = centres - _BOX_PASSES * behind
-    steps = np.zeros((SAMPLES, _BOX_PASSES * (window - 1) + 2))
-    rows = np.arange(SAMPLES)
+    # Each sample averages boxes around a window of pixels; both are cut off at the borders. Note where each
+    # box begins and ends, counted from the first pixel that the sample can see; then add up.
     low, high = np.maximum(centres - behind, 0), np.minimum(centres + ahead, side - 1)
-    for offset in range(-behind, ahead + 1):
-        middle = centres + offset
-        inside = (middle >= low) & (middle <= high)
-        start, end = np.maximum(middle - behind, 0), np.minimum(middle + ahead, side - 1)
-        weight = np.where(inside, 1.0 / ((high - low + 1) * np.maximum(end - start + 1, 1)), 0.0)
-        steps[rows[inside], (start - first)[inside]] += weight[inside]
-        steps[rows[inside], (end + 1 - first)[inside]] -= weight[inside]
-    weights = np.cumsum(steps, axis=1)
+    middles = centres + np.arange(-behind, ahead + 1)
+    starts, ends = np.maximum(middles - behind, 0), np.minimum(middles + ahead, side - 1)
+    inside = (middles >= low) & (middles <= high)
+    boxes = np.where(inside, 1.0 / ((high - low + 1) * np.maximum(ends - starts + 1, 1)), 0.0)
+    first = centres - _BOX_PASSES * behind
+    reach = _BOX_PASSES * (window - 1) + 2
+    rows = np.arange(SAMPLES)[:, None]
+    steps = np.bincount((rows * reach + starts - first)[inside], boxes[inside], SAMPLES * reach)
+    steps -= np.bincount((rows * reach + ends + 1 - first)[inside], boxes[inside], SAMPLES * reach)
+    weights = np.cumsum(steps.reshape(SAMPLES, reach), axis=1)
 
-    pixels = first[:, None] + np.arange(steps.shape[1])[None, :]
-    inside_picture = (pixels >= 0) & (pixels < side)
-    if reverse:
-        pixels = side - 1 - pixels
-    operator = np.zeros((SAMPLES, -(-side // scale)))
-    row_of = np.broadcast_to(rows[:, None], pixels.shape)
-    np.add.at(operator, (row_of[inside_picture], pixels[inside_picture] // scale), weights[inside_picture])
-    result = operator.astype(np.float32)
-    result.setflags(write=False)
-    return result
-
-
-def quality_of(samples: Matrix) -> int:
-    """The reference's heuristic for how much there is to hash: strong steps between neighbours.
-
-    Args:
-        samples: `SAMPLES` x `SAMPLES` luma, 0 to 255.
-
-    Returns:
-        0 to 100.
-    """
-    total = 0
-    for axis in (0, 1):
-        # The reference truncates each step to whole percent towards zero before adding up.
-        total += int(np.abs(np.diff(samples, axis=axis) * 100 / 255).astype(np.int64).sum())
-    return min(total // _QUALITY_DIVISOR, 100)
-
-
-def _value(coefficients: Matrix) -> str:
-    flat = coefficients.ravel()
-    # The reference's median of an even number is the lower of the two in the middle.
-    middle = PDQ_BITS // 2 - 1
-    bits = flat > np.partition(flat, middle)[middle]
-    return np.packbits(bits[::-1]).tobytes().hex()
+    blocks = -(-side // scale)
+    pixels = first + np.arange(reach)
+    real = (pixels >= 0) & (pixels < side)
+    forwards = (rows * blocks + pixels // scale)[real]
+    backwards = (rows * blocks + (side - 1 - pixels) // scale)[real]
+    halves = [np.bincount(places, weights[real], SAMPLES * blocks) for places in (forwards, backwards)]
+    return np.concatenate(halves).reshape(2 * SAMPLES, blocks).astype(np.float32)
 
 
 def hash_orientations(luma: Luma) -> dict[View, Pdq]:
     """PDQ of the upright picture and of its seven other orientations, in order of worth."""
-    return _hash(luma, tuple(_VIEW_TURNS))
+    if min(luma.upright_size) < MIN_SIDE:
+        return dict.fromkeys(_VIEW_TURNS, _NOTHING)
+    samples = sample(luma, both_ways=True)
+    bits, quality = _bits(samples), _qualities(samples)
+    return {
+        view: Pdq(
+            _hexadecimal(bits[rows, columns].T if transpose else bits[rows, columns]),
+            int(quality[rows, columns]),
+        )
+        for view, (transpose, rows, columns) in _VIEW_TURNS.items()
+    }
 
 
 def hash_whole(luma: Luma) -> Pdq:
     """PDQ of the upright picture, as a platform computes it for an upload."""
-    return _hash(luma, (View.WHOLE,))[View.WHOLE]
+    if min(luma.upright_size) < MIN_SIDE:
+        return _NOTHING
+    samples = sample(luma, both_ways=False)
+    return Pdq(_hexadecimal(_bits(samples)[0, 0]), int(_qualities(samples)[0, 0]))
 
 
-def _hash(luma: Luma, views: tuple[View, ...]) -> dict[View, Pdq]:
-    width, height = luma.upright_size
-    if min(width, height) < MIN_SIDE:
-        return {view: Pdq("0" * (PDQ_BITS // 4), 0) for view in views}
+def sample(luma: Luma, *, both_ways: bool) -> Matrix:
+    """Blur and decimate the upright picture.
 
+    Args:
+        luma: of at least `MIN_SIDE` pixels either way.
+        both_ways: also with its rows, its columns, and both read backwards.
+
+    Returns:
+        N x N x `SAMPLES` x `SAMPLES` luma of 0 to 255, N being 2 or 1: rows backwards or not, columns
+        backwards or not, then rows and columns of samples.
+    """
     transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
-    blocks = luma.blocks.T if transposed else luma.blocks
+    blocks = (luma.blocks.T if transposed else luma.blocks).astype(np.float32)
     scale_x, scale_y = (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
+    width, height = luma.upright_size
 
-    turns = [_VIEW_TURNS[view] for view in views]
-    row_turns = sorted({rows for _, rows, _ in turns})
-    column_turns = sorted({columns for _, _, columns in turns})
-    by_rows = np.concatenate([filter_operator(height, scale_y, rows_reversed ^ turn) for turn in row_turns])
-    by_columns = np.concatenate(
-        [filter_operator(width, scale_x, columns_reversed ^ turn) for turn in column_turns]
-    )
-    grid = by_rows @ (blocks.astype(np.float32) @ by_columns.T)
+    ways = (0, 1) if both_ways else (0,)
+    row_bands = _chosen(filter_bands(height, scale_y), ways, rows_reversed)
+    column_bands = _chosen(filter_bands(width, scale_x), ways, columns_reversed)
+    length = len(ways) * SAMPLES
+    across = np.empty((blocks.shape[0], length), np.float32)
+    for place, band in column_bands:
+        np.matmul(blocks[:, band.columns], band.weights.T, out=across[:, place])
+    grid = np.empty((length, length), np.float32)
+    for place, band in row_bands:
+        np.matmul(band.weights, across[band.columns], out=grid[place])
+    return np.ascontiguousarray(grid.reshape(len(ways), SAMPLES, len(ways), SAMPLES).transpose(0, 2, 1, 3))
 
-    hashes: dict[View, Pdq] = {}
-    for view, (transpose, rows, columns) in zip(views, turns, strict=True):
-        top, left = row_turns.index(rows) * SAMPLES, column_turns.index(columns) * SAMPLES
-        samples = grid[top : top + SAMPLES, left : left + SAMPLES]
-        coefficients = _COSINES @ samples @ _COSINES.T
-        hashes[view] = Pdq(_value(coefficients.T if transpose else coefficients), quality_of(samples))
-    return hashes
+
+def _chosen(bands: tuple[Band, ...], ways: tuple[int, ...], reverse: bool) -> list[tuple[slice, Band]]:
+    """The bands of the asked ways along a side, each with its place in the result."""
+    half = len(bands) // 2
+    chosen: list[tuple[slice, Band]] = []
+    for way in ways:
+        first = half * (way ^ reverse)
+        for band in bands[first : first + half]:
+            start = len(chosen) * _BAND_ROWS
+            chosen.append((slice(start, start + _BAND_ROWS), band))
+    return chosen
+
+
+def _qualities(samples: Matrix) -> NDArray[np.int64]:
+    """The reference's heuristic for how much there is to hash: strong steps between neighbours.
+
+    Args:
+        samples: ... x `SAMPLES` x `SAMPLES`.
+
+    Returns:
+        ... values of 0 to 100.
+    """
+    percent = samples * np.float32(100 / 255)
+    total = np.zeros(samples.shape[:-2], np.int64)
+    for axis in (-2, -1):
+        # The reference truncates each step to whole percent towards zero before adding up.
+        total += np.abs(np.diff(percent, axis=axis)).astype(np.int32).sum(axis=(-2, -1))
+    return np.minimum(total // _QUALITY_DIVISOR, 100)
+
+
+def _bits(samples: Matrix) -> NDArray[np.bool_]:
+    """Which cosine coefficients are greater than their median, for ... x `SAMPLES` x `SAMPLES` samples."""
+    coefficients = _COSINES @ samples @ _COSINES.T
+    # The reference's median of an even number is the lower of the two in the middle.
+    middle = PDQ_BITS // 2 - 1
+    flat = coefficients.reshape(*coefficients.shape[:-2], PDQ_BITS)
+    median = np.partition(flat, middle, axis=-1)[..., middle, None, None]
+    return np.greater(coefficients, median)
+
+
+def _hexadecimal(bits: NDArray[np.bool_]) -> str:
+    return np.packbits(bits.ravel()[::-1]).tobytes().hex()
