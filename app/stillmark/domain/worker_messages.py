@@ -32,9 +32,7 @@ MAX_HASHES: Final = 256
 MAX_PIXELS: Final = 100_000_000
 """Larger pictures are never decoded, so no honest worker reports more (width times height)."""
 
-LIMIT_NAMES: Final = frozenset(
-    {"memory_bytes", "cpu_seconds", "core_bytes", "files", "file_bytes", "processes"}
-)
+LIMIT_NAMES: Final = frozenset({"memory_bytes", "cpu_seconds", "core_bytes", "files", "file_bytes"})
 """What a worker can be limited in, as named in an `IsolationReport`."""
 
 WORKER_REASONS: Final = frozenset(

@@ -26,10 +26,9 @@ _LIMITS: Final = {
     "core_bytes": resource.RLIMIT_CORE,
     "files": resource.RLIMIT_NOFILE,
     "file_bytes": resource.RLIMIT_FSIZE,
-    "processes": resource.RLIMIT_NPROC,
 }
 
-_NICENESS: Final = 10
+_NICENESS: Final = 5
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 
@@ -57,8 +56,10 @@ def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
       closing one, because a new number would have to be below 0. Those it has (picture, reply pipe) go on
       working. Everything it needs must therefore be imported before the fork.
     - `RLIMIT_FSIZE` = 0: nothing can be written into a file that it might hold after all.
-    - `RLIMIT_NPROC` = 0: no fork and no thread. Without effect for root, whom the kernel exempts.
-    - nice 10: the window stays fluent while pictures are hashed.
+    - `RLIMIT_NPROC` stays as it is: it counts threads too and all of the account's together, and libde265
+      (HEIC) starts a thread for every picture. Forbidding fork alone is for the system call filter.
+    - nice 5: the window stays fluent while pictures are hashed, and a busy computer still leaves them enough
+      to end within their time.
     - `_restrict`: the kernel's own fences, see there.
 
     Limits are set hard, and never above what the account already had. macOS has neither prctl nor a limit
@@ -84,7 +85,6 @@ def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
         "core_bytes": 0,
         "files": 0,
         "file_bytes": 0,
-        "processes": 0,
     }
     for name, soft in wanted.items():
         _limit(name, soft, hard=soft + 1 if name == "cpu_seconds" else soft)
@@ -111,8 +111,9 @@ def report() -> IsolationReport:
 def _restrict() -> None:
     """Set the kernel's own fences. This is the place for Landlock without rules and the seccomp filter.
 
-    Neither is set yet, so `report` gives the level "process": a decoder that was taken over could still
-    signal other processes of the account and look at names of files (`stat`); it can open none.
+    Neither is set yet, so `report` gives the level "process": a decoder that was taken over could open no
+    file and no connection, but still fork, start a program (which inherits all limits), signal other
+    processes of the account, and ask for names of files (`stat`).
     """
 
 

@@ -57,11 +57,6 @@ def test_a_locked_process_cannot(tmp_path: Path, attempt: str, error: str) -> No
     assert (tmp_path / "held").read_bytes() == b"as it was"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the kernel exempts root from this limit")
-def test_a_locked_process_cannot_fork(tmp_path: Path) -> None:
-    assert "Resource temporarily unavailable" in locked(tmp_path, "os.fork()").stderr
-
-
 def test_a_locked_process_that_loops_is_ended(tmp_path: Path) -> None:
     assert locked(tmp_path, "while True: pass").returncode == -signal.SIGXCPU
 
