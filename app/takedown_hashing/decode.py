@@ -20,7 +20,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -28,8 +28,8 @@ import numpy as np
 import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageFile, UnidentifiedImageError
 
+from takedown_hashing import pdq
 from takedown_hashing.modes import to_luma, to_rgb
-from takedown_hashing.pdq import EXIF_TURNS, Luma
 from takedown_hashing.signatures import SIGNATURE_LENGTH, is_known, is_ours
 
 MAX_PIXELS: Final = 100_000_000
@@ -120,6 +120,22 @@ class Decoded:
     animated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DecodedLuma:
+    """What is hashed, and what is worth knowing about its file.
+
+    Attributes:
+        luma: perhaps reduced.
+        nearest: `pdq.nearest_512` of it, if asked for and different.
+        truncated, animated: as in `Decoded`.
+    """
+
+    luma: pdq.Luma
+    nearest: pdq.Luma | None
+    truncated: bool
+    animated: bool
+
+
 def register_decoders() -> None:
     """Make Pillow know every format of ours, each decoding in the calling thread alone."""
     Image.init()
@@ -152,27 +168,37 @@ def decode(data: bytes, at_least: int | None) -> Decoded:
                 return _decode(data, at_least, truncated=True)
 
 
-def decode_luma(data: bytes) -> tuple[Luma, Decoded]:
+def decode_luma(data: bytes, *, nearest: bool) -> DecodedLuma:
     """Decode to luma for hashing, at reduced size where that is cheaper.
+
+    Args:
+        data: a whole file.
+        nearest: also give `DecodedLuma.nearest`, for which large JPEGs are decoded at twice the size.
 
     Raises:
         PictureRefused: as `decode`.
     """
-    decoded = decode(data, LUMA_SIDE)
+    decoded = decode(data, pdq.NEAREST_SIDE if nearest else LUMA_SIDE)
     with _refusals(data):
         image = to_luma(decoded.image)
-        factor_x, factor_y = max(1, image.width // REDUCED_SIDE), max(1, image.height // REDUCED_SIDE)
-        if factor_x > 1 or factor_y > 1:
-            image = image.reduce((factor_x, factor_y))
-        luma = Luma(
+        luma = pdq.Luma(
             blocks=np.asarray(image),
             width=decoded.width,
             height=decoded.height,
-            scale_x=decoded.scale * factor_x,
-            scale_y=decoded.scale * factor_y,
+            scale_x=decoded.scale,
+            scale_y=decoded.scale,
             orientation=decoded.orientation,
         )
-    return luma, decoded
+        shrunk = pdq.nearest_512(luma) if nearest else None
+        factor_x, factor_y = max(1, image.width // REDUCED_SIDE), max(1, image.height // REDUCED_SIDE)
+        if factor_x > 1 or factor_y > 1:
+            luma = replace(
+                luma,
+                blocks=np.asarray(image.reduce((factor_x, factor_y))),
+                scale_x=decoded.scale * factor_x,
+                scale_y=decoded.scale * factor_y,
+            )
+    return DecodedLuma(luma, shrunk, decoded.truncated, decoded.animated)
 
 
 def decode_rgb(data: bytes) -> Image.Image:
@@ -189,9 +215,9 @@ def decode_rgb(data: bytes) -> Image.Image:
         return image if turn is None else image.transpose(turn)
 
 
-def upright(luma: Luma) -> Image.Image:
+def upright(luma: pdq.Luma) -> Image.Image:
     """The (reduced) luma as an upright picture of mode L."""
-    transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
+    transposed, rows_reversed, columns_reversed = pdq.EXIF_TURNS[luma.orientation]
     blocks = luma.blocks.T if transposed else luma.blocks
     blocks = blocks[:: -1 if rows_reversed else 1, :: -1 if columns_reversed else 1]
     return Image.fromarray(np.ascontiguousarray(blocks))
@@ -229,7 +255,7 @@ def _orientation(image: Image.Image) -> int:
         orientation = image.getexif().get(_ORIENTATION, 1)
     except _BROKEN_METADATA:
         return 1  # viewers show such a picture as stored
-    return orientation if orientation in EXIF_TURNS else 1
+    return orientation if orientation in pdq.EXIF_TURNS else 1
 
 
 def _is_flat(image: Image.Image) -> bool:

@@ -14,13 +14,14 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 # isort: split
 
 import hashlib
+import io
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 import imagehash
 
 from takedown_hashing import pdq
-from takedown_hashing.decode import Decoded, PictureRefused, Refusal, decode_luma, decode_rgb, upright
+from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
 from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, View
 from takedown_hashing.warm import tiny_pictures
 
@@ -34,6 +35,9 @@ NOTE_FIRST_FRAME_ONLY: Final = "first-frame-only"
 
 DUPLICATE_DISTANCE: Final = 4
 """PDQ hashes closer than so many bits to one already listed add nothing."""
+
+DISAGREEMENT: Final = 10
+"""The reference implementations disagree about large pictures; where by more bits, both are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class PictureHashes:
         sha256: of the whole file, 64 lower-case hexadecimal digits.
         quality: PDQ quality of the whole view, 0 to 100.
         hashes: in order of worth, the whole view's PDQ first. That one is there whatever its quality; of
-            the others those of useful quality that are not near duplicates.
+            the others those of useful quality that are not near duplicates, then `View.WHOLE_512` if it lies
+            more than `DISAGREEMENT` bits from the whole view, pHash, and SHA-256.
         notes: `NOTE_TRUNCATED`, `NOTE_FIRST_FRAME_ONLY`, both or none.
     """
 
@@ -84,11 +89,18 @@ def hash_picture(source: BinaryIO) -> PictureHashes:
         PictureRefused: it cannot be decoded.
     """
     data = source.read()
-    luma, decoded = decode_luma(data)
+    decoded = decode_luma(data, nearest=True)
+    luma = decoded.luma
     orientations = pdq.hash_orientations(luma)
     quality = orientations[View.WHOLE].quality
     sha256 = hashlib.sha256(data).hexdigest()
-    hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in _worthwhile(orientations)]
+    views = _worthwhile(orientations)
+    if decoded.nearest is not None:
+        shrunk = pdq.hash_whole(decoded.nearest)
+        apart = distance(shrunk.value, orientations[View.WHOLE].value)
+        if apart > DISAGREEMENT and shrunk.quality >= USEFUL_QUALITY:
+            views.append((View.WHOLE_512, shrunk))
+    hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
     hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma))), None))
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
     width, height = luma.upright_size
@@ -107,8 +119,7 @@ def hash_upload(source: BinaryIO) -> tuple[str, int]:
     Raises:
         PictureRefused: it cannot be decoded.
     """
-    luma, _ = decode_luma(source.read())
-    whole = pdq.hash_whole(luma)
+    whole = pdq.hash_whole(decode_luma(source.read(), nearest=False).luma)
     return whole.value, whole.quality
 
 
@@ -118,9 +129,7 @@ def preload() -> None:
     Decoders come in libraries that load others, and some open files, when first used; so each is used.
     """
     for data in tiny_pictures():
-        luma, _ = decode_luma(data)
-        pdq.hash_orientations(luma)
-        imagehash.phash(upright(luma))
+        hash_picture(io.BytesIO(data))
         decode_rgb(data)
 
 
@@ -141,7 +150,7 @@ def _worthwhile(orientations: dict[View, pdq.Pdq]) -> list[tuple[View, pdq.Pdq]]
     return chosen
 
 
-def _notes(decoded: Decoded) -> tuple[str, ...]:
+def _notes(decoded: DecodedLuma) -> tuple[str, ...]:
     notes = []
     if decoded.truncated:
         notes.append(NOTE_TRUNCATED)

@@ -43,6 +43,9 @@ COEFFICIENTS: Final = 16
 MIN_SIDE: Final = 5
 """The reference implementation gives smaller pictures the zero hash and quality 0."""
 
+NEAREST_SIDE: Final = 512
+"""The reference's C++ and browser implementations shrink larger pictures to this side, both ways."""
+
 _BOX_PASSES: Final = 2
 _BAND_ROWS: Final = 8
 _QUALITY_DIVISOR: Final = 90
@@ -217,6 +220,31 @@ def hash_whole(luma: Luma) -> Pdq:
         return _NOTHING
     samples = sample(luma, both_ways=False)
     return Pdq(_hexadecimal(_bits(samples)[0, 0]), int(_qualities(samples)[0, 0]))
+
+
+def nearest_512(luma: Luma) -> Luma | None:
+    """The upright picture as PDQ's C++ and browser implementations shrink it before they hash it.
+
+    Where either side exceeds 512 pixels they take 512 x 512 of the pixels, without averaging. Of a reduced
+    picture the blocks that hold these pixels are taken, which is a few bits off.
+
+    Returns:
+        512 x 512 unreduced luma; None if they do not shrink it.
+    """
+    width, height = luma.upright_size
+    if max(width, height) <= NEAREST_SIDE or min(width, height) < MIN_SIDE:
+        return None
+    transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
+    blocks = luma.blocks.T if transposed else luma.blocks
+    scale_x, scale_y = (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
+    rows = _nearest(height, rows_reversed) // scale_y
+    columns = _nearest(width, columns_reversed) // scale_x
+    return Luma(blocks[rows[:, None], columns], NEAREST_SIDE, NEAREST_SIDE)
+
+
+def _nearest(side: int, reverse: bool) -> NDArray[np.int64]:
+    taken = np.arange(NEAREST_SIDE) * side // NEAREST_SIDE
+    return side - 1 - taken if reverse else taken
 
 
 def sample(luma: Luma, *, both_ways: bool) -> Matrix:

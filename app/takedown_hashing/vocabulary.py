@@ -42,11 +42,13 @@ class View(StrEnum):
 
     The eight orientations are the elements of the dihedral group of the square, named by what a
     person does to the upright picture: turns are clockwise, `mirror` is left-right, and
-    `mirror-rotate90` mirrors first and turns afterwards.
+    `mirror-rotate90` mirrors first and turns afterwards. `whole.512` is the whole picture as PDQ's C++ and
+    browser implementations see it, which first shrink it to 512 x 512 pixels by leaving pixels out.
     """
 
     FILE = "file"
     WHOLE = "whole"
+    WHOLE_512 = "whole.512"
     MIRROR = "mirror"
     ROTATE_90 = "rotate90"
     ROTATE_180 = "rotate180"
