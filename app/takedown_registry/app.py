@@ -18,7 +18,9 @@ from takedown_registry.wire import Problem
 def make_app(registry: Registry) -> FastAPI:
     """Return the ASGI application that serves `registry`."""
     # No documentation pages: theirs load scripts from elsewhere.
-    app = FastAPI(title="Takedown registry", version=_version(), docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Takedown registry", version=_version(), docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     app.state.registry = registry
     app.include_router(people)
     app.include_router(for_platforms)
@@ -43,11 +45,17 @@ def _version() -> str:
 
 
 def _true_document(app: FastAPI) -> dict[str, Any]:
-    """FastAPI announces its own 422, which is never sent here: invalid input is a plain 400 problem."""
+    """Correct what FastAPI announces by itself.
+
+    Its own 422 is never sent here, as invalid input is a plain 400 problem; and of several keys it says that
+    any one will do, where all are needed together.
+    """
     made = get_openapi(title=app.title, version=app.version, routes=app.routes)
     for operations in made["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
+            if "security" in operation:
+                operation["security"] = [{name: [] for each in operation["security"] for name in each}]
     schemas = made["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)

@@ -30,6 +30,7 @@ from takedown_registry.schema import SchemaTooNew
 from takedown_registry.server import (
     DATABASE_FILE,
     Server,
+    end_in_order,
     housekeep,
     listen,
     open_registry,
@@ -173,6 +174,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _serve(chosen: argparse.Namespace) -> None:
+    end_in_order()
     registry = open_registry(chosen.data)
     housekeep(registry)
     listening = listen(chosen.host, chosen.port)

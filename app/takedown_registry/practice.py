@@ -7,6 +7,7 @@ does the practice, and its folder is removed.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -18,7 +19,15 @@ from typing import Final
 from takedown_registry.accounts import add_platform
 from takedown_registry.database import Database
 from takedown_registry.keys import KeyRing
-from takedown_registry.server import DATABASE_FILE, Server, housekeep, listen, open_registry, url_of
+from takedown_registry.server import (
+    DATABASE_FILE,
+    Server,
+    end_in_order,
+    housekeep,
+    listen,
+    open_registry,
+    url_of,
+)
 from takedown_registry.settings import Settings
 
 PLATFORM_NAME: Final = "Practice platform"
@@ -38,6 +47,7 @@ def practise(port: int, uploads: Sequence[Path]) -> None:
     # Only here: a registry that is not practising needs no picture code.
     from takedown_registry.platform.practice import PracticePlatform
 
+    end_in_order()
     with tempfile.TemporaryDirectory(prefix="takedown-practice-") as folder:  # made with mode 0700
         data = Path(folder)
         now = int(time.time())
@@ -54,17 +64,18 @@ def practise(port: int, uploads: Sequence[Path]) -> None:
         server = Server(registry, listening)
         platform = PracticePlatform(url, keys.subscription_key, keys.as_dict(), uploads)
         platform.start()
-        threading.Thread(target=_stop_with_input, args=(server,), daemon=True).start()
-        greeting = {"url": url, "root_key_id": registry.keys.root_id, "platforms": [PLATFORM_NAME]}
-        sys.stdout.write(json.dumps(greeting) + "\n")
-        sys.stdout.flush()
         try:
+            threading.Thread(target=_stop_with_input, args=(server,), daemon=True).start()
+            greeting = {"url": url, "root_key_id": registry.keys.root_id, "platforms": [PLATFORM_NAME]}
+            sys.stdout.write(json.dumps(greeting) + "\n")
+            sys.stdout.flush()
             server.run()
         finally:
             platform.stop()
 
 
 def _stop_with_input(server: Server) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not through sys.stdin: a thread waiting inside it makes the interpreter abort when it ends.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     server.stop()

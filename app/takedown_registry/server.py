@@ -95,10 +95,7 @@ class Server:
         )
 
     def run(self) -> None:
-        """Serve until `stop` or SIGTERM or SIGINT; the main thread only. Ends the process by SystemExit."""
-        for each in (signal.SIGTERM, signal.SIGINT):
-            # uvicorn repeats the signal after its own orderly end; that must not skip the caller's clean-up.
-            signal.signal(each, _end)
+        """Serve until `stop`, or by SystemExit until a signal (see `end_in_order`); the main thread only."""
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
         keeper.start()
         try:
@@ -118,6 +115,15 @@ class Server:
                 housekeep(self.registry)
             except (Busy, OSError) as error:
                 _LOG.warning("housekeeping is put off: %s", type(error).__name__)
+
+
+def end_in_order() -> None:
+    """Make SIGTERM and SIGINT end the main thread by SystemExit, so that every clean-up runs.
+
+    uvicorn repeats the signal after its own orderly end, which would otherwise skip its caller's.
+    """
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, _end)
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

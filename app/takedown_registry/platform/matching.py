@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from typing import Final
 
 from takedown_hashing.vocabulary import HEX_LENGTH, MATCH_DISTANCE, HashType
 
-_DIGITS: Final = HEX_LENGTH[HashType.PDQ]
+_PDQ: Final = re.compile(f"[0-9a-fA-F]{{{HEX_LENGTH[HashType.PDQ]}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,6 @@ class Bank:
 
 
 def _number(value: str) -> int:
-    if len(value) != _DIGITS:
+    if not _PDQ.fullmatch(value):
         raise ValueError("a PDQ hash has 64 hexadecimal digits")
     return int(value, 16)

@@ -48,7 +48,7 @@ def test_rows_of_one_stamp_are_paged_without_loss_and_the_checkpoint_is_never_no
     world.clock.at += 1000
     again = sync(world, platform, size=3)
     assert {page["nextSetTimestamp"] for page in pages + again} == stamps
-    # Whoever stopped in the middle and starts again with that checkpoint gets the rest: the start is inclusive.
+    # Whoever stopped in the middle starts again with that checkpoint and gets the rest: it is inclusive.
     assert len(records(sync(world, platform, pages[0]["nextSetTimestamp"], size=3))) == 7
 
 
