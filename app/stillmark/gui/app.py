@@ -1,0 +1,70 @@
+"""Starts the window. `run` is what bootstrap calls; nothing of the window is imported before it is wanted."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from stillmark.gui.dialogs import write_no_settings
+from stillmark.gui.icon import window_icon
+from stillmark.gui.language import Languages, first_language
+from stillmark.gui.session import PracticeInfo
+from stillmark.gui.theme import Look
+from stillmark.gui.window import Window
+from stillmark.services.bundle import Services
+
+
+def run(
+    services: Services,
+    *,
+    practice: PracticeInfo | None = None,
+    configured_registries: tuple[str, ...] = (),
+    initial_paths: tuple[Path, ...] = (),
+    language: str | None = None,
+) -> int:
+    """Open the window and return when it was closed.
+
+    Args:
+        services: the use cases; the caller closes them afterwards.
+        practice: set in practice mode; then no other registry can be chosen.
+        configured_registries: addresses `URL#ROOT_KEY_ID` that are offered.
+        initial_paths: files and folders that wait until the person has chosen one of the two ways.
+        language: `en` or `ko`; the system's unless told.
+
+    Returns:
+        Exit code of the event loop, 0 unless something ended it otherwise.
+    """
+    write_no_settings()
+    sys.excepthook = _report_without_values
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(["stillmark"])
+    app.setApplicationName("Stillmark")
+    app.setStyle("Fusion")
+    app.setWindowIcon(window_icon())
+    look = Look(app)
+    languages = Languages(app, look, first_language(language))
+    window = Window(
+        services,
+        look,
+        languages,
+        practice=practice,
+        configured_registries=configured_registries,
+        initial_paths=initial_paths,
+    )
+    window.show()
+    code = app.exec()
+    window.leave_now()
+    return code
+
+
+def _report_without_values(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Name the kind and place of a fault on stderr; its message could hold a path or a word."""
+    last = traceback.extract_tb(trace)[-1:]
+    place = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "unknown place"
+    sys.stderr.write(f"stillmark: {kind.__name__} at {place}\n")

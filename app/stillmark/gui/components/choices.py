@@ -1,0 +1,230 @@
+"""Choices with a mark, a title and a sentence: radio cards and check cards."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+
+from stillmark.gui.components.text import Paragraph, longest_word
+from stillmark.gui.theme import Look
+
+
+class _Face:
+    """Measures and draws the face of a choice; the button it belongs to keeps its native role."""
+
+    def __init__(self, look: Look, button: QAbstractButton, *, round_mark: bool, framed: bool) -> None:
+        self._look = look
+        self._button = button
+        self._round = round_mark
+        self._framed = framed
+        self.title = ""
+        self.detail = ""
+
+    def _fonts(self) -> tuple[QFont, QFont]:
+        theme = self._look.theme
+        title = QFont(self._button.font())
+        title.setPixelSize(theme.text(17 if self._framed and self.detail else 15))
+        if self._framed and self.detail:
+            title.setWeight(QFont.Weight.DemiBold)
+        detail = QFont(self._button.font())
+        detail.setPixelSize(theme.text(15))
+        detail.setWeight(QFont.Weight.Normal)
+        return title, detail
+
+    def _metrics(self) -> tuple[int, int, int, int]:
+        """Padding across, padding down, size of the mark, gap behind it."""
+        theme = self._look.theme
+        across = theme.room(20) if self._framed else 4
+        down = theme.room(18 if self.detail else 12) if self._framed else theme.room(6)
+        return across, down, theme.text(20), theme.room(14)
+
+    def _paragraphs(self, width: int) -> tuple[Paragraph, Paragraph | None]:
+        across, _, mark, gap = self._metrics()
+        room = width - 2 * across - mark - gap
+        title_font, detail_font = self._fonts()
+        leading = self._look.theme.leading
+        detail = Paragraph(self.detail, detail_font, room, leading) if self.detail else None
+        return Paragraph(self.title, title_font, room, leading), detail
+
+    def height(self, width: int) -> int:
+        title, detail = self._paragraphs(width)
+        _, down, mark, _ = self._metrics()
+        text = title.height + (self._look.theme.room(6) + detail.height if detail else 0)
+        return max(text, mark) + 2 * down
+
+    def size(self, width: int) -> QSize:
+        return QSize(width, self.height(width))
+
+    def natural_width(self) -> int:
+        across, _, mark, gap = self._metrics()
+        title, detail = self._paragraphs(10_000)
+        text = max(title.width, detail.width if detail else 0.0)
+        return min(ceil(text) + 2 * across + mark + gap + 2, self._look.theme.room(420))
+
+    def smallest_width(self) -> int:
+        across, _, mark, gap = self._metrics()
+        title_font, detail_font = self._fonts()
+        word = max(longest_word(self.title, title_font), longest_word(self.detail, detail_font))
+        return min(word, self._look.theme.room(200)) + 2 * across + mark + gap
+
+    def draw(self, painter: QPainter, *, hover: bool) -> None:
+        button, palette = self._button, self._look.theme.palette
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = button.isChecked()
+        across, down, mark, gap = self._metrics()
+        if self._framed:
+            width = 2.0 if on else 1.0
+            painter.setPen(QPen(palette.color("accent" if on else "control_line"), width))
+            painter.setBrush(palette.color("accent_tint" if on or hover else "panel"))
+            half = width / 2
+            painter.drawRoundedRect(QRectF(button.rect()).adjusted(half, half, -half, -half), 14, 14)
+        title, detail = self._paragraphs(button.width())
+        text_height = title.height + (self._look.theme.room(6) + detail.height if detail else 0)
+        top = float(down) if detail or not self._framed else (button.height() - text_height) / 2
+        first_line = self._fonts()[0].pixelSize() * self._look.theme.leading
+        self._mark(painter, QRectF(across, top + (first_line - mark) / 2, mark, mark), on=on)
+        painter.setPen(palette.color("ink" if button.isEnabled() else "soft"))
+        left = across + mark + gap
+        title.draw(painter, left, top)
+        if detail:
+            painter.setPen(palette.color("soft"))
+            detail.draw(painter, left, top + title.height + self._look.theme.room(6))
+
+    def _mark(self, painter: QPainter, box: QRectF, *, on: bool) -> None:
+        palette = self._look.theme.palette
+        painter.setPen(QPen(palette.color("accent" if on else "control_line"), 2 if on else 1.5))
+        painter.setBrush(palette.color("panel"))
+        box = box.adjusted(1, 1, -1, -1)
+        if self._round:
+            painter.drawEllipse(box)
+            if on:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(palette.color("accent"))
+                quarter = box.width() / 4
+                painter.drawEllipse(box.adjusted(quarter, quarter, -quarter, -quarter))
+            return
+        painter.setBrush(palette.color("accent" if on else "panel"))
+        painter.drawRoundedRect(box, 5, 5)
+        if on:
+            painter.setPen(
+                QPen(
+                    palette.color("on_accent"),
+                    max(2.0, box.width() / 8),
+                    Qt.PenStyle.SolidLine,
+                    Qt.PenCapStyle.RoundCap,
+                    Qt.PenJoinStyle.RoundJoin,
+                )
+            )
+            x, y, side = box.x(), box.y(), box.width()
+            painter.drawPolyline(
+                [
+                    QPointF(x + side * 0.24, y + side * 0.53),
+                    QPointF(x + side * 0.43, y + side * 0.71),
+                    QPointF(x + side * 0.77, y + side * 0.32),
+                ]
+            )
+
+
+class RadioCard(QRadioButton):
+    """One of several ways; keeps the native role and arrow keys of a radio button."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._face = _Face(look, self, round_mark=True, framed=True)
+        _prepare(self)
+
+    def say(self, title: str, detail: str = "") -> None:
+        """Set title and sentence."""
+        _say(self, self._face, title, detail)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Height that title and sentence need at this width."""
+        return self._face.height(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Natural width, wrapped beyond about 420 pixels."""
+        return self._face.size(self._face.natural_width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The longest word."""
+        return QSize(self._face.smallest_width(), self._face.height(10_000))
+
+    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
+        """Let the whole card be pressed."""
+        return True
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Show that it can be pressed."""
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go back."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the card."""
+        painter = QPainter(self)
+        self._face.draw(painter, hover=self.underMouse() and self.isEnabled())
+        painter.end()
+
+
+class CheckCard(QCheckBox):
+    """A consent or statement to tick; framed like a card or plain."""
+
+    def __init__(self, look: Look, *, framed: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._face = _Face(look, self, round_mark=False, framed=framed)
+        _prepare(self)
+
+    def say(self, title: str, detail: str = "") -> None:
+        """Set title and sentence."""
+        _say(self, self._face, title, detail)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Height that title and sentence need at this width."""
+        return self._face.height(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Natural width, wrapped beyond about 420 pixels."""
+        return self._face.size(self._face.natural_width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The longest word."""
+        return QSize(self._face.smallest_width(), self._face.height(10_000))
+
+    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
+        """Let the whole card be pressed."""
+        return True
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Show that it can be pressed."""
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go back."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the card."""
+        painter = QPainter(self)
+        self._face.draw(painter, hover=self.underMouse() and self.isEnabled())
+        painter.end()
+
+
+def _prepare(button: QAbstractButton) -> None:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    button.setSizePolicy(policy)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+def _say(button: QAbstractButton, face: _Face, title: str, detail: str) -> None:
+    face.title, face.detail = title, detail
+    button.setAccessibleName(title)
+    button.setAccessibleDescription(detail)
+    button.updateGeometry()
+    button.update()

@@ -1,0 +1,99 @@
+"""The ring around what the keyboard is on: drawn above everything, two pixels, with a gap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from stillmark.gui.theme import Look
+
+GAP = 4
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
+_KEYS = (
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+)
+
+
+class FocusRing(QWidget):
+    """Follows the focus inside one window; shown once the keyboard is used, hidden by the mouse."""
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._look = look
+        self._window = window
+        self._watched: list[QWidget] = []
+        self._keyboard = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._place)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+            app.installEventFilter(self)
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched = []
+        while new is not None and new is not self._window:
+            new.installEventFilter(self)
+            self._watched.append(new)
+            new = new.parentWidget()
+        self._later.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Notice keyboard, mouse and movement; swallow nothing."""
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and event.key() in _KEYS:  # type: ignore[attr-defined]
+            self._keyboard = True
+            self._later.start()
+        elif kind == QEvent.Type.MouseButtonPress:
+            self._keyboard = False
+            self._later.start()
+        elif kind in _MOVES and (watched in self._watched or watched is self._window):
+            self._later.start()
+        return False
+
+    def _place(self) -> None:
+        widget = QApplication.focusWidget()
+        shown = (
+            self._keyboard
+            and widget is not None
+            and widget.window() is self._window
+            and widget.isVisible()
+            and not isinstance(widget, QLineEdit | QPlainTextEdit)
+        )
+        if not shown or widget is None:
+            self.hide()
+            return
+        area = QRect(widget.mapTo(self._window, widget.rect().topLeft()), widget.size())
+        area.adjust(-GAP, -GAP, GAP, GAP)
+        parent = widget.parentWidget()
+        while parent is not None and parent is not self._window:
+            holder = parent.parentWidget()
+            if isinstance(holder, QAbstractScrollArea) and parent is holder.viewport():
+                frame = QRect(parent.mapTo(self._window, parent.rect().topLeft()), parent.size())
+                area = area.intersected(frame.adjusted(-GAP, -GAP, GAP, GAP))
+            parent = holder
+        self.setGeometry(area)
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._look.theme.palette.color("focus"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 13, 13)
+        painter.end()

@@ -1,0 +1,210 @@
+"""Views of rows: a list for thousands of files, and a list that is as high as its few rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from stillmark.gui.components.pill import draw_pill, pill_size
+from stillmark.gui.components.text import Paragraph
+from stillmark.gui.models.pictures import PictureRole
+from stillmark.gui.models.rows import RowRole
+from stillmark.gui.theme import Look
+from stillmark.gui.wording.pictures import row_pill, row_remark
+from stillmark.gui.wording.states import StatusRow
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT = 44
+
+
+class RowList(QListView):
+    """A list that shows where the keyboard is.
+
+    Signals:
+        delete_pressed: Delete or Backspace on selected rows.
+    """
+
+    delete_pressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        look.changed.connect(self.doItemsLayout)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Hear Delete; leave the rest to Qt."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_pressed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin at the first row."""
+        super().focusInEvent(event)
+        model = self.model()
+        if model is not None and not self.currentIndex().isValid() and model.rowCount():
+            self.setCurrentIndex(model.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure rows again, their texts may wrap."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
+
+
+class FittedList(RowList):
+    """A list without a scroll bar: as high as its rows."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
+        """Take the height of all rows."""
+        super().updateGeometries()
+        model = self.model()
+        height = sum(self.sizeHintForRow(row) for row in range(model.rowCount())) if model else 0
+        if height != self.minimumHeight():
+            self.setFixedHeight(max(height, 1))
+
+
+class PictureDelegate(QStyledItemDelegate):
+    """Draws a file: number, name, remark, pill. Nothing of the picture."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
+        """Every row is equally high, so that thousands cost nothing."""
+        theme = self._look.theme
+        return QSize(100, max(ROW_HEIGHT, theme.text(28) + 16))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Draw one row."""
+        row = index.data(PictureRole.ROW)
+        theme = self._look.theme
+        painter.save()
+        box = QRectF(option.rect)
+        _ground(painter, option, box, self._look)
+        font = QFont(option.font)
+        font.setPixelSize(theme.text(15))
+        word, shape, tone = row_pill(row)
+        pill = pill_size(word, font, theme)
+        right = box.right() - 12
+        place = QRectF(
+            right - pill.width(), box.center().y() - pill.height() / 2, pill.width(), pill.height()
+        )
+        draw_pill(painter, place, word, shape, tone, font, theme)
+        small = QFont(font)
+        small.setPixelSize(theme.text(14))
+        painter.setFont(small)
+        painter.setPen(theme.palette.color("soft"))
+        number = QRectF(box.left() + 12, box.top(), theme.text(44), box.height())
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
+        left = number.right() + 4
+        room = place.left() - 16 - left
+        remark = row_remark(row)
+        name_metrics, remark_metrics = QFontMetricsF(font), QFontMetricsF(small)
+        remark_width = min(remark_metrics.horizontalAdvance(remark), room * 0.62) if remark else 0.0
+        name_room = room - remark_width - (16 if remark else 0)
+        painter.setFont(font)
+        painter.setPen(theme.palette.color("ink"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        name = name_metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, name_room)
+        painter.drawText(QRectF(left, box.top(), name_room, box.height()), middle, name)
+        if remark:
+            painter.setFont(small)
+            painter.setPen(theme.palette.color("soft"))
+            text = remark_metrics.elidedText(remark, Qt.TextElideMode.ElideRight, remark_width + 1)
+            area = QRectF(place.left() - 16 - remark_width, box.top(), remark_width + 1, box.height())
+            painter.drawText(area, middle, text)
+        painter.restore()
+
+
+class StatusDelegate(QStyledItemDelegate):
+    """Draws title, sentence and pill; the sentence wraps.
+
+    Args:
+        words: turns a model row into a `StatusRow`.
+    """
+
+    def __init__(self, look: Look, words: object, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._words = words
+
+    def _status(self, index: AnyIndex) -> StatusRow:
+        row = index.data(RowRole.ROW)
+        return row if isinstance(row, StatusRow) else self._words(row)  # type: ignore[operator]
+
+    def _measure(
+        self, index: AnyIndex, base: QFont, width: float
+    ) -> tuple[Paragraph, Paragraph | None, QSize, bool]:
+        theme, status = self._look.theme, self._status(index)
+        pill = pill_size(status.word, base, theme)
+        title_font, line_font = QFont(base), QFont(base)
+        title_font.setPixelSize(theme.text(17))
+        title_font.setWeight(QFont.Weight.DemiBold)
+        line_font.setPixelSize(theme.text(15))
+        # Where a long word or large text leaves little room, the pill goes below.
+        below = width - pill.width() - 24 < theme.text(200)
+        room = width - (0 if below else pill.width() + 24)
+        title = Paragraph(status.title, title_font, room, theme.leading)
+        line = Paragraph(status.line, line_font, room, theme.leading) if status.line else None
+        return title, line, pill, below
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
+        """Title, wrapped sentence, and the pill where it fits."""
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else 600
+        title, line, pill, below = self._measure(index, option.font, width - 8)
+        text = title.height + (2 + line.height if line else 0)
+        height = text + 8 + pill.height() if below else max(text, pill.height())
+        return QSize(width, max(ROW_HEIGHT, height + 22))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """Draw one row and the hairline above all but the first."""
+        theme, status = self._look.theme, self._status(index)
+        painter.save()
+        box = QRectF(option.rect)
+        if index.row():
+            painter.setPen(QPen(theme.palette.color("hairline"), 1))
+            painter.drawLine(box.topLeft(), box.topRight())
+        _ground(painter, option, box.adjusted(0, 3, 0, -2), self._look)
+        font = option.font
+        title, line, pill, below = self._measure(index, font, box.width() - 8)
+        text = title.height + (2 + line.height if line else 0)
+        full = text + 8 + pill.height() if below else text
+        top = box.center().y() - full / 2
+        painter.setPen(theme.palette.color("ink"))
+        title.draw(painter, box.left() + 4, top)
+        if line:
+            painter.setPen(theme.palette.color("soft"))
+            line.draw(painter, box.left() + 4, top + title.height + 2)
+        x = box.left() + 4 if below else box.right() - pill.width() - 4
+        y = top + text + 8 if below else box.center().y() - pill.height() / 2
+        place = QRectF(x, y, pill.width(), pill.height())
+        draw_pill(painter, place, status.word, status.shape, status.tone, font, theme)
+        painter.restore()
+
+
+def _ground(painter: QPainter, option: QStyleOptionViewItem, box: QRectF, look: Look) -> None:
+    """Draw the ground of a selected row and the ring of the current one."""
+    state = option.state
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner = box.adjusted(1, 1, -1, -1)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.theme.palette.color("accent_tint"))
+        painter.drawRoundedRect(inner, 8, 8)
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(QPen(look.theme.palette.color("focus"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 8, 8)

@@ -1,0 +1,125 @@
+"""The frame of every screen: title, one column that scrolls, one bar of buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from stillmark.gui.components.panels import button, label
+from stillmark.gui.components.text import Text
+from stillmark.gui.theme import Look
+
+COLUMN_WIDTH = 920
+"""Widest column of content, in pixels at 100 %."""
+
+
+class Page(QWidget):
+    """Base of all views. A view builds its widgets once and fills them in `draw`.
+
+    Signals:
+        back: the person wants to go back.
+        onward: the person pressed the main button.
+    """
+
+    back = Signal()
+    onward = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.look = look
+        self.title = Text(look, "page")
+        self.lead = Text(look, "lead")
+        self.back_button = button("secondary", "back")
+        self.main_button = button("primary", "main")
+        self.back_button.clicked.connect(self.back)
+        self.main_button.clicked.connect(self.onward)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setObjectName("body")
+        self._across = across = QHBoxLayout(body)
+        across.setContentsMargins(44, 0, 44, 28)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self._holder = QWidget()
+        self.column = QVBoxLayout(self._holder)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(14)
+        across.addWidget(self._holder, 1000)
+        across.addStretch(1)
+        head = QVBoxLayout()
+        head.setContentsMargins(0, 0, 0, 8)
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.lead)
+        self.column.addLayout(head)
+        self.area.setWidget(body)
+        outer.addWidget(self.area, 1)
+        self.bar = QFrame()
+        self.bar.setObjectName("bar")
+        self.bar_row = QHBoxLayout(self.bar)
+        self.bar_row.setContentsMargins(44, 16, 28, 16)
+        self.bar_row.setSpacing(12)
+        self.bar_row.addWidget(self.back_button)
+        self.bar_row.addStretch(1)
+        self.bar_row.addWidget(self.main_button)
+        outer.addWidget(self.bar)
+        look.changed.connect(self._resized)
+        self._resized()
+
+    def add(self, *things: QWidget | QLayout) -> None:
+        """Add things to the column."""
+        for thing in things:
+            if isinstance(thing, QLayout):
+                self.column.addLayout(thing)
+            else:
+                self.column.addWidget(thing)
+
+    def end(self) -> None:
+        """Call when everything was added: what is left of the height stays empty."""
+        self.column.addStretch(1)
+        self.bar.setParent(None)
+        outer = self.layout()
+        if outer is not None:
+            outer.addWidget(self.bar)
+
+    def head(self, title: str, lead: str = "") -> None:
+        """Show title and lead."""
+        self.title.setText(title)
+        self.lead.setText(lead)
+
+    def buttons(self, *, back: str = "", main: str = "", enabled: bool = True) -> None:
+        """Show the two buttons of the bar; an empty text hides one."""
+        label(self.back_button, back)
+        label(self.main_button, main)
+        self.back_button.setVisible(bool(back))
+        self.main_button.setVisible(bool(main))
+        self.main_button.setEnabled(enabled)
+        self.bar.setVisible(bool(back or main) or self.bar_row.count() > 3)
+
+    def retranslate(self) -> None:
+        """Draw the last state anew in another language; views override it."""
+
+    def first(self) -> QWidget | None:
+        """Return what takes the keyboard when the page opens; None leaves it to the tab order."""
+        return None
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow a change of language at once."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _keep_edge(self, least: int, most: int) -> None:
+        """Keep the right edge of the column where it is when the scroll bar comes or goes."""
+        bar = self.area.verticalScrollBar().sizeHint().width() if most > least else 0
+        self._across.setContentsMargins(44, 0, 44 - bar, 28)
+
+    def _resized(self) -> None:
+        self._holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))

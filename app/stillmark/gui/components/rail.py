@@ -1,0 +1,178 @@
+"""The quiet rail of steps on the left, with help, settings and language at its foot."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from stillmark.gui.components.layouts import FlowLayout
+from stillmark.gui.components.panels import button, label
+from stillmark.gui.components.text import Text
+from stillmark.gui.theme import Look
+
+WIDE, COMPACT = 252, 76
+
+
+class Progress(Enum):
+    """Where one step is."""
+
+    DONE = "done"
+    HERE = "here"
+    AHEAD = "ahead"
+
+
+class _Mark(QWidget):
+    """Ring, ring with a dot, or tick."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.progress = Progress.AHEAD
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """A square as high as the label's line."""
+        side = self._look.theme.room(26)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw it."""
+        palette = self._look.theme.palette
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = float(self._look.theme.room(26))
+        box = QRectF(0, (self.height() - side) / 2, side, side).adjusted(1.5, 1.5, -1.5, -1.5)
+        if self.progress is Progress.DONE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color("accent"))
+            painter.drawEllipse(box)
+            pen = QPen(palette.color("on_accent"), max(2.0, side / 11))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            x, y, w = box.x(), box.y(), box.width()
+            painter.drawPolyline(
+                [
+                    QPointF(x + w * 0.28, y + w * 0.52),
+                    QPointF(x + w * 0.44, y + w * 0.67),
+                    QPointF(x + w * 0.73, y + w * 0.36),
+                ]
+            )
+        elif self.progress is Progress.HERE:
+            painter.setPen(QPen(palette.color("accent"), 2.2))
+            painter.drawEllipse(box)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color("accent"))
+            inner = box.width() * 0.29
+            painter.drawEllipse(box.adjusted(inner, inner, -inner, -inner))
+        else:
+            painter.setPen(QPen(palette.color("control_line"), 1.4))
+            painter.drawEllipse(box)
+        painter.end()
+
+
+class Rail(QFrame):
+    """Shows where one is; steps cannot be pressed.
+
+    Signals:
+        help, settings, language: the three links at the foot.
+    """
+
+    help = Signal()
+    settings = Signal()
+    language = Signal()
+
+    def __init__(self, look: Look, steps: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self._look = look
+        self._compact = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 26, 18, 20)
+        column.setSpacing(0)
+        self.brand = Text(look, "brand", "Stillmark")
+        column.addWidget(self.brand)
+        column.addSpacing(24)
+        self._marks: list[_Mark] = []
+        self._names: list[Text] = []
+        for _ in range(steps):
+            mark, name = _Mark(look), Text(look, "soft")
+            name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+            mark.setFixedSize(mark.sizeHint())
+            line = QHBoxLayout()
+            line.setSpacing(14)
+            line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addWidget(name, 1)
+            column.addLayout(line)
+            column.addSpacing(20)
+            self._marks.append(mark)
+            self._names.append(name)
+        column.addStretch(1)
+        self.help_button = button("quiet", "help")
+        self.settings_button = button("quiet", "settings")
+        self.language_button = button("quiet", "language")
+        self.help_button.clicked.connect(self.help)
+        self.settings_button.clicked.connect(self.settings)
+        self.language_button.clicked.connect(self.language)
+        foot = FlowLayout(2)
+        for link in (self.help_button, self.settings_button, self.language_button):
+            foot.addWidget(link)
+        holder = QHBoxLayout()
+        holder.setContentsMargins(-6, 0, 0, 0)
+        holder.addLayout(foot)
+        column.addLayout(holder)
+        self._foot = holder
+        look.changed.connect(self._resize)
+        self._resize()
+
+    def say(
+        self,
+        steps: list[tuple[str, Progress, str]],
+        help_: str,
+        settings: str,
+        language: str,
+        language_hint: str,
+    ) -> None:
+        """Show the steps (name, progress, what a screen reader says) and the foot."""
+        for mark, name, (text, progress, spoken) in zip(self._marks, self._names, steps, strict=True):
+            mark.progress = progress
+            mark.setAccessibleName(spoken)
+            mark.setToolTip(text if self._compact else "")
+            mark.update()
+            style = "strong" if progress is Progress.HERE else "soft"
+            if name.property("face") != style:
+                name.setProperty("face", style)
+                name.style().unpolish(name)
+                name.style().polish(name)
+            name.setText(text)
+            name.setAccessibleName(spoken)
+            name.setVisible(not self._compact)
+        label(self.help_button, help_)
+        label(self.settings_button, settings)
+        label(self.language_button, language, language_hint)
+
+    def fit(self, window_width: int) -> None:
+        """Go without names where the window is narrow for the size of the text."""
+        compact = window_width < self._look.theme.text(860)
+        if compact != self._compact:
+            self._compact = compact
+            for mark, name in zip(self._marks, self._names, strict=True):
+                name.setVisible(not compact)
+                mark.setToolTip(name.text() if compact else "")
+            self.brand.setVisible(not compact)
+            self._resize()
+
+    def _resize(self) -> None:
+        theme = self._look.theme
+        for mark in self._marks:
+            mark.setFixedSize(mark.sizeHint())
+        margins = (26, 26, 18, 20) if not self._compact else (22, 26, 12, 20)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(*margins)
+        foot = max(
+            link.sizeHint().width() for link in (self.help_button, self.settings_button, self.language_button)
+        )
+        self.setFixedWidth(max(COMPACT, foot + 32) if self._compact else theme.text(WIDE) * 9 // 10 + 25)

@@ -1,0 +1,307 @@
+"""Step 2: the two doors, the files, their fingerprints. No Qt here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from threading import Event
+from typing import Any, Protocol
+
+from stillmark.domain.case import Kind
+from stillmark.domain.errors import StillmarkError
+from stillmark.domain.media import Hashed, Outcome, Refused
+from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
+from stillmark.gui.session import Session
+from stillmark.services.fingerprint import FingerprintService, FingerprintSummary, Finished, Found
+from stillmark.services.submit import SubmissionItem
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One file in the list: its name, the door it came through, and what became of it."""
+
+    name: str
+    kind: Kind
+    outcome: Outcome
+
+    @property
+    def ready(self) -> bool:
+        """Whether it will be sent."""
+        return isinstance(self.outcome, Hashed) and self.outcome.useful
+
+
+class PictureList(Protocol):
+    """Where rows are kept; the real one is a Qt model."""
+
+    @property
+    def rows(self) -> Sequence[PictureRow]:
+        """All rows in order."""
+        ...
+
+    def append(self, rows: Sequence[PictureRow]) -> None:
+        """Add rows at the end."""
+        ...
+
+    def remove(self, indexes: Sequence[int]) -> None:
+        """Take rows out."""
+        ...
+
+    def clear(self) -> None:
+        """Take all rows out."""
+        ...
+
+
+class Notice(Enum):
+    """Something to say above the list."""
+
+    REPEATED = "repeated"
+    ONE_AT_A_TIME = "one-at-a-time"
+    NO_FOLDER = "no-folder"
+    NOTHING_FOUND = "nothing-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A batch that is being fingerprinted; seconds left are None until they can be told."""
+
+    done: int
+    total: int
+    seconds_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseState:
+    """What the screen shows.
+
+    Attributes:
+        door: which of the two ways new files come through; None until chosen.
+        running: the batch being worked on.
+        untried: files that were not tried because the person pressed Stop.
+        ready, refused, weak: rows that will be sent, could not be opened, show too little detail.
+        made: rows that came through the second door.
+        notice, error: what to say.
+        one_at_a_time: picture by picture, no folders (pictures made under 18).
+        practice: bundled pictures can be used.
+        waiting: files named when the app was started, taken in once a door is chosen.
+        case_number: set when pictures are added to a case.
+    """
+
+    door: Kind | None
+    running: Running | None
+    untried: int
+    ready: int
+    refused: int
+    weak: int
+    made: int
+    notice: Notice | None
+    repeated: int
+    error: StillmarkError | None
+    one_at_a_time: bool
+    practice: bool
+    waiting: int
+    adding: bool
+
+    @property
+    def total(self) -> int:
+        """Rows in the list."""
+        return self.ready + self.refused + self.weak
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether something can be sent."""
+        return self.ready > 0 and self.running is None
+
+
+class ChoosePresenter(Presenter[ChooseState]):
+    """Runs files through the fingerprint service, batch after batch."""
+
+    def __init__(
+        self,
+        session: Session,
+        fingerprint: FingerprintService,
+        runner: Runner,
+        pictures: PictureList,
+        initial_paths: tuple[Path, ...] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._fingerprint = fingerprint
+        self._runner = runner
+        self._pictures = pictures
+        self._initial = initial_paths
+        self._clock = clock
+        self._door: Kind | None = None
+        self._queue: list[tuple[tuple[Path, ...], Kind]] = []
+        self._task: Task | None = None
+        self._cancel = Event()
+        self._begun = 0.0
+        self._done = self._total = self._untried = self._repeated = 0
+        self._notice: Notice | None = None
+        self._error: StillmarkError | None = None
+        self._known: set[str] = set()
+
+    @property
+    def state(self) -> ChooseState:
+        """Counts and what can be done."""
+        rows = self._pictures.rows
+        ready = sum(row.ready for row in rows)
+        refused = sum(isinstance(row.outcome, Refused) for row in rows)
+        practice = self._session.practice
+        return ChooseState(
+            door=self._door,
+            running=self._running() if self._task else None,
+            untried=self._untried,
+            ready=ready,
+            refused=refused,
+            weak=len(rows) - ready - refused,
+            made=sum(row.kind is Kind.FABRICATED for row in rows),
+            notice=self._notice,
+            repeated=self._repeated,
+            error=self._error,
+            one_at_a_time=self._session.minor,
+            practice=bool(practice and practice.picture_paths),
+            waiting=len(self._initial),
+            adding=self._session.opened,
+        )
+
+    def choose_door(self, door: Kind) -> None:
+        """Choose the way new files come through; files waiting since the start are taken in now."""
+        self._door = door
+        waiting, self._initial = self._initial, ()
+        if waiting:
+            self.add(waiting)
+        self.tell()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Fingerprint files and folders; a batch that comes while another runs waits for it."""
+        if self._door is None or not paths:
+            return
+        self._error = None
+        self._notice = None
+        if self._session.minor:
+            if any(path.is_dir() for path in paths):
+                self._notice = Notice.NO_FOLDER
+            elif len(paths) > 1:
+                self._notice = Notice.ONE_AT_A_TIME
+            if self._notice:
+                self.tell()
+                return
+        self._queue.append((tuple(paths), self._door))
+        self._next()
+
+    def add_practice_pictures(self) -> None:
+        """Take in the bundled pictures."""
+        if self._session.practice is None:
+            return
+        for path in self._session.practice.picture_paths if self._session.minor else ():
+            self.add((path,))
+        if not self._session.minor:
+            self.add(self._session.practice.picture_paths)
+
+    def stop(self) -> None:
+        """Stop; what is done stays."""
+        self._queue.clear()
+        self._cancel.set()
+
+    def remove(self, indexes: Sequence[int]) -> None:
+        """Take rows out of the list."""
+        self._pictures.remove(indexes)
+        self._changed()
+
+    def remove_refused(self) -> None:
+        """Take out everything that will not be sent."""
+        self.remove([index for index, row in enumerate(self._pictures.rows) if not row.ready])
+
+    def clear(self) -> None:
+        """Empty the list, after it was sent."""
+        self._pictures.clear()
+        self._untried = self._repeated = 0
+        self._notice = None
+        self._changed()
+
+    def leave(self) -> None:
+        """Stop everything at once; nothing of it arrives any more."""
+        self.stop()
+        if self._task is not None:
+            self._task.drop()
+        self._task = None
+
+    def chosen(self) -> tuple[SubmissionItem, ...]:
+        """Every fingerprinted picture in the list, with its door."""
+        return tuple(
+            SubmissionItem(row.outcome, row.kind)
+            for row in self._pictures.rows
+            if isinstance(row.outcome, Hashed)
+        )
+
+    def _next(self) -> None:
+        if self._task is not None or not self._queue:
+            self.tell()
+            return
+        paths, kind = self._queue.pop(0)
+        self._cancel = cancel = Event()
+        self._begun = self._clock()
+        self._done = self._total = self._untried = self._repeated = 0
+
+        def work(report: Report) -> Any:
+            return self._fingerprint.run(paths, on_event=report, cancel=cancel)
+
+        def heard(events: list[Any]) -> None:
+            self._heard(events, kind)
+
+        self._task = self._runner.start(work, self._ended, self._failed, heard)
+        self.tell()
+
+    def _heard(self, events: list[Any], kind: Kind) -> None:
+        fresh: list[PictureRow] = []
+        for event in events:
+            if isinstance(event, Found):
+                self._total = event.total
+            elif isinstance(event, Finished):
+                self._done, self._total = event.done, event.total
+                mark = _mark(event.outcome)
+                if mark in self._known:
+                    self._repeated += 1
+                    continue
+                self._known.add(mark)
+                fresh.append(PictureRow(event.outcome.path.name, kind, event.outcome))
+        if fresh:
+            self._pictures.append(fresh)
+            self._session.prepared = None
+        self.tell()
+
+    def _ended(self, summary: FingerprintSummary) -> None:
+        self._task = None
+        self._untried = summary.total - summary.done
+        if summary.total == 0:
+            self._notice = Notice.NOTHING_FOUND
+        elif self._repeated:
+            self._notice = Notice.REPEATED
+        self._next()
+
+    def _failed(self, error: StillmarkError) -> None:
+        self._task = None
+        self._queue.clear()
+        self._error = error
+        self.tell()
+
+    def _changed(self) -> None:
+        self._known = {_mark(row.outcome) for row in self._pictures.rows}
+        self._session.prepared = None
+        self.tell()
+
+    def _running(self) -> Running:
+        spent = self._clock() - self._begun
+        left = None
+        if self._done >= 2 and spent > 1.0 and self._total > self._done:
+            left = max(1, round(spent / self._done * (self._total - self._done)))
+        return Running(self._done, self._total, left)
+
+
+def _mark(outcome: Outcome) -> str:
+    """What tells that a file is in the list already."""
+    return outcome.sha256 if isinstance(outcome, Hashed) else f"refused:{outcome.path}"

@@ -1,0 +1,286 @@
+"""The one source of colours and sizes: palettes by role, the text scale, the style sheet.
+
+Views and components never hold a colour value; they name a role of `Palette` or leave it to the style sheet
+(`resources/style/stillmark.qss`), whose `${role}` and `${t15}` marks are filled in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from importlib.resources import files
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+TEXT_SCALES = (100, 125, 150, 175, 200)
+"""Text sizes offered in Settings, in percent (WCAG 2.2, 1.4.4: up to 200 %)."""
+
+FAMILIES = (
+    "Inter",
+    "Segoe UI",
+    "SF Pro Text",
+    "Noto Sans CJK KR",
+    "Noto Sans KR",
+    "Malgun Gothic",
+    "Apple SD Gothic Neo",
+)
+"""Latin first, Korean after; only those installed are used, then the system's own face."""
+
+
+class Appearance(StrEnum):
+    """What a person can choose in Settings."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by role. Text pairs reach 4.5:1, control lines 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+
+    Attributes:
+        bg, rail, panel: page, the rail of steps, cards and the bar of buttons.
+        ink, soft: text and quieter text.
+        hairline: decoration only; control_line: borders of things one can use.
+        accent, on_accent, accent_tint: the chosen thing, text on it, its pale ground.
+        good, good_tint, wait, wait_tint, neutral_tint: states.
+        exit, on_exit: the Quick exit button.
+        focus: the ring around what the keyboard is on.
+    """
+
+    bg: str
+    rail: str
+    panel: str
+    ink: str
+    soft: str
+    hairline: str
+    control_line: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    accent_tint: str
+    good: str
+    good_tint: str
+    wait: str
+    wait_tint: str
+    neutral_tint: str
+    track: str
+    exit: str
+    exit_hover: str
+    on_exit: str
+    focus: str
+
+    def color(self, role: str) -> QColor:
+        """Return one role as a colour."""
+        return QColor(str(getattr(self, role)))
+
+
+LIGHT = Palette(
+    bg="#F6F4F0",
+    rail="#EFECE5",
+    panel="#FFFFFF",
+    ink="#1F2D36",
+    soft="#5B6872",
+    hairline="#E2DED7",
+    control_line="#6F7B83",
+    accent="#1E6A70",
+    accent_hover="#185A5F",
+    on_accent="#FFFFFF",
+    accent_tint="#E6EFED",
+    good="#276B44",
+    good_tint="#E5EFE8",
+    wait="#735813",
+    wait_tint="#FBF2DF",
+    neutral_tint="#ECEEEF",
+    track="#E2DED7",
+    exit="#1F2D36",
+    exit_hover="#33444F",
+    on_exit="#FFFFFF",
+    focus="#1F2D36",
+)
+
+DARK = Palette(
+    bg="#14191D",
+    rail="#191F24",
+    panel="#1C2328",
+    ink="#E8ECEE",
+    soft="#A3AEB5",
+    hairline="#2C353B",
+    control_line="#7F8C94",
+    accent="#6CC0BF",
+    accent_hover="#86CFCE",
+    on_accent="#0E1A1B",
+    accent_tint="#22343A",
+    good="#7CC79A",
+    good_tint="#21342B",
+    wait="#D9B45B",
+    wait_tint="#332D1D",
+    neutral_tint="#2A3238",
+    track="#2F3940",
+    exit="#E8ECEE",
+    exit_hover="#FFFFFF",
+    on_exit="#14191D",
+    focus="#E8ECEE",
+)
+
+CONTRAST = Palette(
+    bg="#000000",
+    rail="#000000",
+    panel="#000000",
+    ink="#FFFFFF",
+    soft="#FFFFFF",
+    hairline="#FFFFFF",
+    control_line="#FFFFFF",
+    accent="#FFE45C",
+    accent_hover="#FFF0A0",
+    on_accent="#000000",
+    accent_tint="#1A1A1A",
+    good="#86F0B0",
+    good_tint="#000000",
+    wait="#FFD27A",
+    wait_tint="#000000",
+    neutral_tint="#000000",
+    track="#3A3A3A",
+    exit="#FFFFFF",
+    exit_hover="#E0E0E0",
+    on_exit="#000000",
+    focus="#5CE1FF",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A palette, a text scale in percent, and whether Korean is shown (it wants more line height)."""
+
+    palette: Palette
+    scale: int = 100
+    korean: bool = False
+
+    @property
+    def leading(self) -> float:
+        """Line height as a multiple of the letter size."""
+        return 1.5 if self.korean else 1.35
+
+    def text(self, px: int) -> int:
+        """Size of text, in pixels, at the chosen scale."""
+        return round(px * self.scale / 100)
+
+    def room(self, px: int) -> int:
+        """Size of what must hold text; grows more slowly than the text, so that a page stays a page."""
+        return round(px * (1 + (self.scale - 100) / 160))
+
+    def style_sheet(self) -> str:
+        """Return the style sheet with every role and size filled in."""
+        source = files("stillmark.resources").joinpath("style/stillmark.qss").read_text("utf-8")
+        roles = {field.name: str(getattr(self.palette, field.name)) for field in fields(self.palette)}
+        sizes = {f"t{px}": f"{self.text(px)}px" for px in (14, 15, 17, 20, 26)}
+        rooms = {f"r{px}": f"{self.room(px)}px" for px in (4, 6, 8, 10, 12, 16, 18, 20, 22, 24, 26, 44)}
+        return Template(source).substitute(roles | sizes | rooms)
+
+
+class Look(QObject):
+    """What the window looks like in this run. Nothing of it is written to disk."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._app = app
+        self._appearance = Appearance.SYSTEM
+        self._scale = 100
+        self._korean = False
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        self.theme = self._made()
+
+    @property
+    def appearance(self) -> Appearance:
+        """What was chosen in Settings."""
+        return self._appearance
+
+    def choose(
+        self,
+        *,
+        appearance: Appearance | None = None,
+        scale: int | None = None,
+        korean: bool | None = None,
+    ) -> None:
+        """Change one or more of the choices and draw the window anew."""
+        self._appearance = appearance or self._appearance
+        self._scale = scale or self._scale
+        self._korean = self._korean if korean is None else korean
+        self.apply()
+
+    def close(self) -> None:
+        """Follow the system no longer."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+
+    def apply(self) -> None:
+        """Give the application its font, palette and style sheet."""
+        self.theme = self._made()
+        self._app.setFont(_font(self.theme.text(15)))
+        self._app.setPalette(_qt_palette(self.theme.palette))
+        self._app.setStyleSheet(self.theme.style_sheet())
+        self.changed.emit()
+
+    def _made(self) -> Theme:
+        return Theme(self._palette(), self._scale, self._korean)
+
+    def _palette(self) -> Palette:
+        if self._appearance is Appearance.CONTRAST:
+            return CONTRAST
+        if self._appearance is Appearance.SYSTEM:
+            if _system_wants_contrast(self._app):
+                return CONTRAST
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return DARK if dark else LIGHT
+        return DARK if self._appearance is Appearance.DARK else LIGHT
+
+    def _follow_system(self) -> None:
+        if self._appearance is Appearance.SYSTEM:
+            self.apply()
+
+
+def _system_wants_contrast(app: QApplication) -> bool:
+    """Whether the system asks for high contrast; Qt tells it since 6.10."""
+    hints = app.styleHints()
+    if not hasattr(hints, "accessibility"):
+        return False
+    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
+
+
+def _font(pixels: int) -> QFont:
+    font = QApplication.font()
+    installed = [name for name in FAMILIES if QFontDatabase.hasFamily(name)]
+    font.setFamilies([*installed, *(name for name in font.families() if name not in installed)])
+    font.setPixelSize(pixels)
+    return font
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    roles = QPalette.ColorRole
+    qt = QPalette()
+    for role, name in (
+        (roles.Window, "bg"),
+        (roles.Base, "panel"),
+        (roles.AlternateBase, "bg"),
+        (roles.WindowText, "ink"),
+        (roles.Text, "ink"),
+        (roles.Button, "panel"),
+        (roles.ButtonText, "ink"),
+        (roles.ToolTipBase, "panel"),
+        (roles.ToolTipText, "ink"),
+        (roles.PlaceholderText, "soft"),
+        (roles.Highlight, "accent"),
+        (roles.HighlightedText, "on_accent"),
+        (roles.Link, "accent"),
+    ):
+        qt.setColor(role, palette.color(name))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        qt.setColor(QPalette.ColorGroup.Disabled, role, palette.color("soft"))
+    return qt

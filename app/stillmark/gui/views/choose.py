@@ -1,0 +1,287 @@
+"""Step 2: two doors, and the files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
+
+from stillmark.domain.case import Kind
+from stillmark.gui.components.choices import RadioCard
+from stillmark.gui.components.dropzone import DropZone, local_paths
+from stillmark.gui.components.layouts import Columns
+from stillmark.gui.components.lists import PictureDelegate, RowList
+from stillmark.gui.components.marks import Shape, Tone
+from stillmark.gui.components.page import Page
+from stillmark.gui.components.panels import Banner, Card, beside, button, label, row
+from stillmark.gui.components.pill import Pill
+from stillmark.gui.components.text import Text
+from stillmark.gui.models.pictures import PicturesModel
+from stillmark.gui.presenters.choose import ChooseState, Notice, Running
+from stillmark.gui.theme import Look
+from stillmark.gui.views.parts import FaultBanner
+from stillmark.gui.wording.base import translate
+
+SHOWN_ROWS = 7
+
+
+class ChooseView(Page):
+    """Doors, drop zone, progress, list.
+
+    Signals:
+        door_chosen: a `Kind`. files_wanted, folder_wanted, practice_wanted: buttons.
+        added: paths that were dropped or pasted. stopped: Stop. removed: indexes of rows.
+        tidied: take out everything that will not be sent.
+    """
+
+    door_chosen = Signal(object)
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    practice_wanted = Signal()
+    added = Signal(list)
+    stopped = Signal()
+    removed = Signal(list)
+    tidied = Signal()
+
+    def __init__(self, look: Look, model: PicturesModel) -> None:
+        super().__init__(look)
+        self._state: ChooseState | None = None
+        self._model = model
+        self._group = QButtonGroup(self)
+        doors = Columns(look, least=300)
+        self._doors: dict[Kind, RadioCard] = {}
+        for kind in Kind:
+            card = RadioCard(look)
+            card.setObjectName(f"door-{kind.value}")
+            self._group.addButton(card)
+            doors.add(card)
+            card.clicked.connect(lambda _=False, chosen=kind: self.door_chosen.emit(chosen))
+            self._doors[kind] = card
+        self.files_button = button("secondary", "files")
+        self.folder_button = button("secondary", "folder")
+        self.practice_button = button("secondary", "practice")
+        self.files_button.clicked.connect(self.files_wanted)
+        self.folder_button.clicked.connect(self.folder_wanted)
+        self.practice_button.clicked.connect(self.practice_wanted)
+        self.zone = DropZone(
+            look, row(self.files_button, self.folder_button, self.practice_button, centred=True)
+        )
+        self.zone.dropped.connect(self.added)
+        self._never = Text(look, "small")
+        self._notice = Banner(look, "accent")
+        self.fault = FaultBanner(look)
+        self._made_note = Banner(look, "wait")
+        self._build_progress()
+        self._build_list()
+        self.add(doors, self.zone, self._notice, self.fault, self._made_note)
+        self.add(self._progress_card, self._list_card, self._never)
+        self.end()
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.activated.connect(self._paste)
+        look.changed.connect(self._fit)
+        self._fit()
+        self.retranslate()
+
+    def _build_progress(self) -> None:
+        self._progress_card = Card(12)
+        self._progress_text = Text(self.look)
+        self.stop_button = button("secondary", "stop")
+        self.stop_button.clicked.connect(self.stopped)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self._so_far = Pill(self.look, Shape.DOT, Tone.GOOD)
+        self._not_opened = Pill(self.look, Shape.DASH, Tone.NEUTRAL)
+        self._rest = Text(self.look, "small")
+        self._progress_card.add(
+            beside(self._progress_text, self.stop_button),
+            self.progress,
+            row(self._so_far, self._not_opened, self._rest),
+        )
+
+    def _build_list(self) -> None:
+        self._list_card = Card(10)
+        self._ready = Pill(self.look, Shape.DOT, Tone.GOOD)
+        self._refused = Pill(self.look, Shape.DASH, Tone.NEUTRAL)
+        self._weak = Pill(self.look, Shape.RING, Tone.WAIT)
+        self.list = RowList(self.look)
+        self.list.setObjectName("pictures")
+        self.list.setModel(self._model)
+        self.list.setUniformItemSizes(True)
+        self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
+        self.list.setItemDelegate(PictureDelegate(self.look, self.list))
+        self.list.delete_pressed.connect(self._remove)
+        self.remove_button = button("secondary", "remove")
+        self.tidy_button = button("secondary", "tidy")
+        self.remove_button.clicked.connect(self._remove)
+        self.tidy_button.clicked.connect(self.tidied)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
+        self._list_card.add(
+            row(self._ready, self._refused, self._weak), self.list, row(self.remove_button, self.tidy_button)
+        )
+
+    def _fit(self) -> None:
+        height = max(44, self.look.theme.text(28) + 16)
+        self.list.setFixedHeight(height * min(SHOWN_ROWS, max(1, self._model.rowCount())) + 2)
+
+    def first(self) -> QWidget | None:
+        """Begin at the first door, or at the chosen one."""
+        checked = self._group.checkedButton()
+        return checked or self._doors[Kind.INTIMATE]
+
+    def draw(self, state: ChooseState) -> None:
+        """Show doors, progress and counts."""
+        self._state = state
+        for kind, card in self._doors.items():
+            card.setChecked(state.door is kind)
+        chosen = state.door is not None
+        self.zone.setEnabled(chosen)
+        self.zone.roomy(state.total == 0 and state.running is None)
+        self.folder_button.setVisible(not state.one_at_a_time)
+        self.practice_button.setVisible(state.practice)
+        if not chosen:
+            self.zone.title.setText(
+                translate("Choose", "%n file(s) wait. First choose one of the two above.", "", state.waiting)
+                if state.waiting
+                else translate("Choose", "First choose one of the two above.")
+            )
+        elif state.one_at_a_time:
+            self.zone.title.setText(translate("Choose", "Drop one picture here"))
+        else:
+            self.zone.title.setText(translate("Choose", "Drop pictures, videos or folders here"))
+        self._notice.say(self._notice_text(state))
+        self.fault.show_fault(state.error)
+        self._made_note.say(
+            translate(
+                "Choose",
+                "Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture "
+                "that was made from it. If you added an ordinary photo, take it out of the list.",
+            )
+            if state.made and not state.running
+            else ""
+        )
+        self._draw_progress(state, state.running)
+        self._draw_list(state)
+        self.buttons(
+            back=translate("Common", "Back"),
+            main=translate("Common", "Continue"),
+            enabled=state.can_continue,
+        )
+
+    def _draw_progress(self, state: ChooseState, running: Running | None) -> None:
+        self._progress_card.setVisible(running is not None)
+        if running is None:
+            return
+        if running.total == 0:
+            text = translate("Choose", "Counting the files")
+        elif running.seconds_left is None:
+            text = translate("Choose", "Making fingerprints: {done} of {total}").format(
+                done=running.done, total=running.total
+            )
+        elif running.seconds_left < 90:
+            text = translate(
+                "Choose",
+                "Making fingerprints: {done} of {total}, about %n second(s) left",
+                "",
+                running.seconds_left,
+            ).format(done=running.done, total=running.total)
+        else:
+            text = translate(
+                "Choose",
+                "Making fingerprints: {done} of {total}, about %n minute(s) left",
+                "",
+                round(running.seconds_left / 60),
+            ).format(done=running.done, total=running.total)
+        self._progress_text.setText(text)
+        self.progress.setRange(0, max(1, running.total))
+        self.progress.setValue(running.done)
+        self.progress.setAccessibleName(text)
+        self._so_far.say(translate("Choose", "%n ready", "", state.ready) if state.ready else "")
+        self._not_opened.say(
+            translate("Choose", "%n could not be opened", "", state.refused) if state.refused else ""
+        )
+        self._rest.setText(translate("Choose", "The rest continue.") if state.refused else "")
+
+    def _draw_list(self, state: ChooseState) -> None:
+        self._list_card.setVisible(state.total > 0)
+        quiet = state.running is None
+        self._ready.say(translate("Choose", "%n ready", "", state.ready) if state.ready and quiet else "")
+        self._refused.say(
+            translate("Choose", "%n could not be opened", "", state.refused)
+            if state.refused and quiet
+            else ""
+        )
+        self._weak.say(
+            translate("Choose", "%n with too little detail", "", state.weak) if state.weak and quiet else ""
+        )
+        self.tidy_button.setVisible(state.refused + state.weak > 0)
+        self._fit()
+        self._selected()
+
+    def _notice_text(self, state: ChooseState) -> str:
+        if state.notice is Notice.REPEATED:
+            return translate("Choose", "%n file(s) were in the list already.", "", state.repeated)
+        if state.notice is Notice.ONE_AT_A_TIME:
+            return translate("Choose", "Add one picture at a time. Nothing was added.")
+        if state.notice is Notice.NO_FOLDER:
+            return translate("Choose", "Folders cannot be added here. Add one picture at a time.")
+        if state.notice is Notice.NOTHING_FOUND:
+            return translate("Choose", "There is no file in it.")
+        if state.untried and not state.running:
+            return translate("Choose", "Stopped. %n file(s) were not tried.", "", state.untried)
+        return ""
+
+    def retranslate(self) -> None:
+        """Fill in every text."""
+        self.head(
+            translate("Choose", "Choose pictures"),
+            translate("Choose", "These two work differently. Choose one; you can add the other later."),
+        )
+        self._doors[Kind.INTIMATE].say(
+            translate(
+                "Choose",
+                "Pictures or videos of me that were shared, that someone threatens to share, "
+                "or that I fear may be shared",
+            ),
+            translate(
+                "Choose", "If a copy is uploaded to a platform taking part, its fingerprint can help find it."
+            ),
+        )
+        self._doors[Kind.FABRICATED].say(
+            translate("Choose", "Pictures or videos made of me by editing or AI (deepfake)"),
+            translate(
+                "Choose",
+                "This needs the made picture itself, only if it is already here. "
+                "The ordinary photo cannot find it.",
+            ),
+        )
+        label(self.files_button, translate("Choose", "Choose files"))
+        label(self.folder_button, translate("Choose", "Choose a folder"))
+        label(self.practice_button, translate("Choose", "Use the practice pictures"))
+        self.zone.hint.setText(translate("Choose", "Pictures are not sent. No previews are shown."))
+        self._never.setText(
+            translate(
+                "Choose",
+                "Use only what is already on this device. Do not look for it, download it, or have it sent "
+                "to you. Without it: write down address, account and time. A helpline can start from those.",
+            )
+        )
+        label(self.stop_button, translate("Choose", "Stop"))
+        label(self.remove_button, translate("Choose", "Take out of the list"))
+        label(self.tidy_button, translate("Choose", "Take out all that will not be sent"))
+        self.list.setAccessibleName(translate("Choose", "Chosen files"))
+        self._model.retell()
+        if self._state is not None:
+            self.draw(self._state)
+
+    def _selected(self) -> None:
+        self.remove_button.setEnabled(self.list.selectionModel().hasSelection())
+
+    def _remove(self) -> None:
+        rows = [index.row() for index in self.list.selectionModel().selectedRows()]
+        if rows:
+            self.removed.emit(rows)
+
+    def _paste(self) -> None:
+        paths = local_paths(QApplication.clipboard().mimeData())
+        if paths:
+            self.added.emit(paths)

@@ -1,0 +1,225 @@
+"""Step 5: the case, platform by platform, and taking back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QListView, QWidget
+
+from stillmark.gui.components.lists import FittedList, RowList, StatusDelegate
+from stillmark.gui.components.page import Page
+from stillmark.gui.components.panels import Banner, Card, button, label, line, row
+from stillmark.gui.components.text import Text
+from stillmark.gui.models.rows import RowRole, RowsModel
+from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLine
+from stillmark.gui.theme import Look
+from stillmark.gui.views.parts import FaultBanner
+from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.dates import checked
+from stillmark.gui.wording.states import StatusRow, item_row, item_title, platform_row, registry_row
+
+SHOWN_ITEMS = 5
+
+
+class FollowView(Page):
+    """What is known, and nothing more.
+
+    Signals:
+        check_pressed, add_pressed, save_pressed: buttons.
+        take_back_one: item id; take_back_all; confirmed; kept: the question and its answers.
+    """
+
+    check_pressed = Signal()
+    save_pressed = Signal()
+    take_back_one = Signal(str)
+    take_back_all = Signal()
+    confirmed = Signal()
+    kept = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._state: FollowState | None = None
+        self._card = Card(0)
+        self._card.column.setContentsMargins(18, 6, 18, 6)
+        self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
+        self.platform_list = FittedList(look)
+        self.platform_list.setObjectName("platforms")
+        self.platform_list.setModel(self.platforms)
+        self.platform_list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.platform_list.setItemDelegate(StatusDelegate(look, lambda status: status, self.platform_list))
+        self._card.add(self.platform_list)
+        self._reported = Text(look, "small")
+        self._not_blocked = Banner(look, "accent")
+        self._empty = Banner(look, "accent")
+        self.fault = FaultBanner(look)
+        self.fault.action.clicked.connect(self.check_pressed)
+        self._build_items(look)
+        self._build_question(look)
+        self.save_button = button("secondary", "save-receipt")
+        self.save_button.clicked.connect(self.save_pressed)
+        self.all_button = button("secondary", "take-back-all")
+        self.all_button.clicked.connect(self.take_back_all)
+        self._said = Text(look, "small")
+        self.check_button = button("secondary", "check")
+        self.check_button.clicked.connect(self.check_pressed)
+        self.bar_row.insertWidget(1, self.check_button)
+        self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
+        self.add(row(self.save_button, self.all_button), self._said, self._question, self._items_card)
+        self.end()
+        look.changed.connect(self._fit)
+        self.retranslate()
+
+    def _build_items(self, look: Look) -> None:
+        self._items_card = Card(8)
+        self._items_title = Text(look, "card")
+        self._items_hint = Text(look, "soft")
+        self.items = RowsModel[ItemLine](lambda item: item.item_id, lambda item: item_row(item).spoken, self)
+        self.item_list = RowList(look)
+        self.item_list.setObjectName("items")
+        self.item_list.setModel(self.items)
+        self.item_list.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.item_list.setItemDelegate(StatusDelegate(look, item_row, self.item_list))
+        self.item_list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
+        self.one_button = button("secondary", "take-back-one")
+        self.one_button.clicked.connect(self._take_back_one)
+        self._items_card.add(
+            self._items_title, self._items_hint, self.item_list, line(), row(self.one_button)
+        )
+
+    def _build_question(self, look: Look) -> None:
+        self._question = Card(10)
+        self._question.setObjectName("question")
+        self._question_title = Text(look, "card")
+        self._question_text = Text(look)
+        self.yes_button = button("primary", "take-back-yes")
+        self.no_button = button("secondary", "take-back-no")
+        self.yes_button.clicked.connect(self.confirmed)
+        self.no_button.clicked.connect(self.kept)
+        self._question.add(self._question_title, self._question_text, row(self.no_button, self.yes_button))
+
+    def first(self) -> QWidget | None:
+        """Begin at Check now."""
+        return self.check_button
+
+    def tell_saved(self, text: str) -> None:
+        """Say that the receipt was saved."""
+        self._said.setText(text)
+
+    def draw(self, state: FollowState) -> None:
+        """Show what the registry last answered."""
+        asked_before = self._state.asking if self._state else None
+        self._state = state
+        lead = translate("Follow", "Case {number}.").format(number=state.case_id)
+        if state.checked is not None:
+            lead = translate("Follow", "{case} {checked}.").format(case=lead, checked=checked(state.checked))
+        self.lead.setText(lead)
+        self.platforms.show([registry_row(state), *(platform_row(line) for line in state.platforms)])
+        self.platform_list.updateGeometries()
+        self._reported.setText(translate("Follow", "Not every match is reported.") if state.platforms else "")
+        self._not_blocked.say(
+            translate(
+                "Follow",
+                "This is not a judgement about you. Next: report the address, or ask a helpline.",
+            )
+            if state.not_blocked
+            else "",
+            translate("Follow", "A platform did not block a match") if state.not_blocked else "",
+        )
+        self._empty.say(
+            translate(
+                "Follow",
+                "This registry has nothing under these words. If you sent pictures, perhaps it was to "
+                "another registry.",
+            )
+            if state.checked is not None and not state.items
+            else ""
+        )
+        checking = state.failing is Failing.CHECK
+        self.fault.show_fault(state.error, translate("Follow", "Check now") if checking else "")
+        self.save_button.setEnabled(state.receipts > 0)
+        self.all_button.setVisible(bool(state.items))
+        self.all_button.setEnabled(state.active > 0 and not state.taking_back)
+        self._draw_items(state)
+        self._draw_question(state)
+        if state.asking is not None and asked_before is not state.asking:
+            self.no_button.setFocus()
+            self.area.ensureWidgetVisible(self._question)
+        busy = state.checking or state.taking_back
+        self.check_button.setEnabled(not busy)
+        label(
+            self.check_button,
+            translate("Follow", "Taking back") if state.taking_back else translate("Follow", "Check now"),
+        )
+        self.buttons(main=translate("Follow", "Add pictures"), enabled=not state.taking_back)
+
+    def _draw_items(self, state: FollowState) -> None:
+        self._items_card.setVisible(bool(state.items))
+        self.items.show(state.items)
+        self._fit()
+        self._selected()
+
+    def _draw_question(self, state: FollowState) -> None:
+        self._question.setVisible(state.asking is not None)
+        if state.asking is Asking.ALL:
+            self._question_title.setText(translate("Follow", "Take back everything?"))
+            self._question_text.setText(
+                translate(
+                    "Follow",
+                    "The registry withdraws all %n picture(s) of this case, and platforms are asked to drop "
+                    "them. This is final. A blocked copy may come back.",
+                    "",
+                    state.active,
+                )
+            )
+            label(self.yes_button, translate("Follow", "Take back everything"))
+        elif state.asked_item is not None:
+            self._question_title.setText(
+                translate("Follow", "Take back {picture}?").format(picture=item_title(state.asked_item))
+            )
+            self._question_text.setText(
+                translate(
+                    "Follow",
+                    "The registry withdraws this one picture, and platforms are asked to drop it. "
+                    "This is final. A blocked copy may come back.",
+                )
+            )
+            label(self.yes_button, translate("Follow", "Take back this picture"))
+        label(self.no_button, translate("Follow", "Keep it"))
+
+    def retranslate(self) -> None:
+        """Fill in every text."""
+        self.head(translate("Follow", "Your case"))
+        label(self.save_button, translate("Follow", "Save the receipt"))
+        label(self.all_button, translate("Follow", "Take back everything"))
+        label(self.one_button, translate("Follow", "Take back one picture"))
+        self._items_title.setText(translate("Follow", "Your pictures"))
+        self._items_hint.setText(
+            translate("Follow", "To take back one picture, choose it in this list. File names stay here.")
+        )
+        self.platform_list.setAccessibleName(translate("Follow", "Registry and platforms"))
+        self.item_list.setAccessibleName(translate("Follow", "Pictures of this case"))
+        self.platforms.retell()
+        self.items.retell()
+        if self._state is not None:
+            self.draw(self._state)
+
+    def _fit(self) -> None:
+        rows = min(SHOWN_ITEMS, self.items.rowCount())
+        height = sum(self.item_list.sizeHintForRow(index) for index in range(rows))
+        self.item_list.setFixedHeight(max(44, height) + 2)
+
+    def _chosen(self) -> ItemLine | None:
+        for index in self.item_list.selectionModel().selectedRows():
+            item = index.data(RowRole.ROW)
+            if isinstance(item, ItemLine):
+                return item
+        return None
+
+    def _selected(self) -> None:
+        item = self._chosen()
+        busy = self._state is not None and self._state.taking_back
+        self.one_button.setEnabled(item is not None and item.taken_back is None and not busy)
+
+    def _take_back_one(self) -> None:
+        item = self._chosen()
+        if item is not None:
+            self.take_back_one.emit(item.item_id)

@@ -1,0 +1,62 @@
+"""Help: works offline, dated, only what has a source."""
+
+from __future__ import annotations
+
+from stillmark.gui.components.marks import Shape
+from stillmark.gui.components.page import Page
+from stillmark.gui.components.panels import Card
+from stillmark.gui.components.text import Text
+from stillmark.gui.theme import Look
+from stillmark.gui.views.parts import Fact, GroupCard
+from stillmark.gui.wording import contacts
+from stillmark.gui.wording.base import translate
+
+
+class HelpView(Page):
+    """Who can help, and what this app does and does not do."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._date = Text(look, "small")
+        self._groups = [GroupCard(look, group) for group in contacts.groups()]
+        self._traces = Card(8)
+        self._traces_title = Text(look, "card")
+        self._traces_facts = [Fact(look, Shape.DASH, "soft") for _ in range(4)]
+        self._traces.add(self._traces_title, *self._traces_facts)
+        self._limits = Card(8)
+        self._limits_title = Text(look, "card")
+        self._limits_facts = [Fact(look, Shape.DASH, "soft") for _ in range(3)]
+        self._limits.add(self._limits_title, *self._limits_facts)
+        self.add(self._date, *self._groups, self._limits, self._traces)
+        self.end()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Fill in every text."""
+        self.head(
+            translate("Help", "Help"),
+            translate("Help", "People you can talk to. This page works without the internet."),
+        )
+        self._date.setText(contacts.checked_on())
+        for card, group in zip(self._groups, contacts.groups(), strict=True):
+            card.show_group(group)
+        self._limits_title.setText(translate("Help", "What Stillmark cannot do"))
+        limits = (
+            translate("Help", "It cannot reach every copy."),
+            translate("Help", "It cannot look into encrypted chats."),
+            translate("Help", "It does not protect against spyware on this device."),
+        )
+        for fact, text in zip(self._limits_facts, limits, strict=True):
+            fact.say(text)
+        self._traces_title.setText(translate("Help", "Traces on this computer"))
+        traces = (
+            translate(
+                "Help", "Stillmark keeps nothing after it is closed, unless you saved a file yourself."
+            ),
+            translate("Help", "The system may show that Stillmark is installed and when it was opened."),
+            translate("Help", "The network may show that a registry was contacted."),
+            translate("Help", "The system may hold parts of its memory on the disk for a while."),
+        )
+        for fact, text in zip(self._traces_facts, traces, strict=True):
+            fact.say(text)
+        self.buttons(back=translate("Common", "Back"))

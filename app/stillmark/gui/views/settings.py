@@ -1,0 +1,97 @@
+"""Settings of this run: size of text, light or dark, language. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from stillmark.gui.components.choices import RadioCard
+from stillmark.gui.components.layouts import Columns
+from stillmark.gui.components.page import Page
+from stillmark.gui.components.text import Text
+from stillmark.gui.language import Language
+from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
+from stillmark.gui.wording.base import translate
+
+
+class SettingsView(Page):
+    """Three questions with radio cards.
+
+    Signals:
+        language_chosen: a `Language`.
+    """
+
+    language_chosen = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._size_title, self._look_title, self._language_title = (Text(look, "card") for _ in range(3))
+        self._groups = [QButtonGroup(self) for _ in range(3)]
+        sizes = Columns(look, least=100, spacing=12)
+        self._sizes: dict[int, RadioCard] = {}
+        for scale in TEXT_SCALES:
+            card = self._card(f"scale-{scale}", 0, sizes)
+            card.clicked.connect(lambda _=False, chosen=scale: self.look.choose(scale=chosen))
+            self._sizes[scale] = card
+        looks = Columns(look, least=150, spacing=12)
+        self._looks: dict[Appearance, RadioCard] = {}
+        for appearance in Appearance:
+            card = self._card(f"look-{appearance.value}", 1, looks)
+            card.clicked.connect(lambda _=False, chosen=appearance: self.look.choose(appearance=chosen))
+            self._looks[appearance] = card
+        languages = Columns(look, least=160, spacing=12)
+        self._languages: dict[Language, RadioCard] = {}
+        for language in Language:
+            card = self._card(f"settings-language-{language.value}", 2, languages)
+            card.say(language.own_name)
+            card.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
+            self._languages[language] = card
+        for title, rows in (
+            (self._size_title, sizes),
+            (self._look_title, looks),
+            (self._language_title, languages),
+        ):
+            self.add(title, rows)
+            self.column.addSpacing(10)
+        self.end()
+        look.changed.connect(self._mark)
+        self.retranslate()
+        self._mark()
+
+    def _card(self, name: str, group: int, row: Columns) -> RadioCard:
+        card = RadioCard(self.look)
+        card.setObjectName(name)
+        self._groups[group].addButton(card)
+        row.add(card)
+        return card
+
+    def first(self) -> QWidget | None:
+        """Begin at the size of text."""
+        return self._groups[0].checkedButton()
+
+    def draw(self, language: Language) -> None:
+        """Mark the language of now."""
+        self._languages[language].setChecked(True)
+
+    def _mark(self) -> None:
+        self._sizes[self.look.theme.scale].setChecked(True)
+        self._looks[self.look.appearance].setChecked(True)
+
+    def retranslate(self) -> None:
+        """Fill in every text."""
+        self.head(
+            translate("Settings", "Settings"),
+            translate(
+                "Settings", "They hold until Stillmark is closed. Nothing is written to this computer."
+            ),
+        )
+        self._size_title.setText(translate("Settings", "Size of text"))
+        self._look_title.setText(translate("Settings", "Light or dark"))
+        self._language_title.setText(translate("Settings", "Language"))
+        for scale, card in self._sizes.items():
+            card.say(translate("Settings", "{percent} %").format(percent=scale))
+        self._looks[Appearance.SYSTEM].say(translate("Settings", "As the system"))
+        self._looks[Appearance.LIGHT].say(translate("Settings", "Light"))
+        self._looks[Appearance.DARK].say(translate("Settings", "Dark"))
+        self._looks[Appearance.CONTRAST].say(translate("Settings", "High contrast"))
+        self.buttons(back=translate("Common", "Back"))

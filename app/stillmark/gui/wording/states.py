@@ -1,0 +1,138 @@
+"""What registry and platforms did: one sentence, one word, one shape and one tone for each state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stillmark.domain.case import PlatformState
+from stillmark.gui.components.marks import Shape, Tone
+from stillmark.gui.presenters.follow import FollowState, ItemLine, PlatformLine
+from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.dates import day
+from takedown_hashing.vocabulary import Media
+
+LOOKS = {
+    PlatformState.NOT_COLLECTED: (Shape.RING, Tone.WAIT),
+    PlatformState.COLLECTED: (Shape.DIAMOND, Tone.ACCENT),
+    PlatformState.PENDING_REVIEW: (Shape.HALF, Tone.WAIT),
+    PlatformState.NOT_BLOCKED: (Shape.DASH, Tone.NEUTRAL),
+    PlatformState.BLOCKED: (Shape.DOT, Tone.GOOD),
+    PlatformState.TAKE_BACK_ASKED: (Shape.OPEN_SQUARE, Tone.WAIT),
+    PlatformState.TAKEN_BACK: (Shape.OPEN_DIAMOND, Tone.NEUTRAL),
+}
+"""No two states share a shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One row as it is drawn."""
+
+    key: str
+    title: str
+    line: str
+    word: str
+    shape: Shape
+    tone: Tone
+
+    @property
+    def spoken(self) -> str:
+        """The row in one line, for screen readers."""
+        return f"{self.title}: {self.word}. {self.line}"
+
+
+def state_word(state: PlatformState) -> str:
+    """Name a state in one or two words."""
+    return {
+        PlatformState.NOT_COLLECTED: translate("States", "Waiting"),
+        PlatformState.COLLECTED: translate("States", "Collected"),
+        PlatformState.PENDING_REVIEW: translate("States", "Checking"),
+        PlatformState.NOT_BLOCKED: translate("States", "Not blocked"),
+        PlatformState.BLOCKED: translate("States", "Blocked"),
+        PlatformState.TAKE_BACK_ASKED: translate("States", "Take-back asked"),
+        PlatformState.TAKEN_BACK: translate("States", "Taken back"),
+    }[state]
+
+
+def state_line(state: PlatformState, at: datetime | None) -> str:
+    """Say what a platform did, with the day where it is known."""
+    if at is None:
+        return {
+            PlatformState.NOT_COLLECTED: translate("States", "Not collected yet"),
+            PlatformState.COLLECTED: translate("States", "Collected"),
+            PlatformState.PENDING_REVIEW: translate("States", "Reports a possible match and is checking"),
+            PlatformState.NOT_BLOCKED: translate("States", "Looked at a match and did not block it"),
+            PlatformState.BLOCKED: translate("States", "Reported a match and blocked it"),
+            PlatformState.TAKE_BACK_ASKED: translate("States", "Asked to take it back, not confirmed yet"),
+            PlatformState.TAKEN_BACK: translate("States", "Confirmed the take-back"),
+        }[state]
+    text = {
+        PlatformState.NOT_COLLECTED: translate("States", "Not collected yet"),
+        PlatformState.COLLECTED: translate("States", "Collected {day}"),
+        PlatformState.PENDING_REVIEW: translate("States", "Reports a possible match and is checking, {day}"),
+        PlatformState.NOT_BLOCKED: translate("States", "Looked at a match and did not block it, {day}"),
+        PlatformState.BLOCKED: translate("States", "Reported a match and blocked it, {day}"),
+        PlatformState.TAKE_BACK_ASKED: translate("States", "Asked {day} to take it back, not confirmed yet"),
+        PlatformState.TAKEN_BACK: translate("States", "Confirmed the take-back, {day}"),
+    }[state]
+    return text.format(day=day(at))
+
+
+def platform_row(line: PlatformLine) -> StatusRow:
+    """Put one platform's line into words; where its pictures differ, each state gets its count."""
+    text = state_line(line.state, line.at)
+    if len(line.counts) > 1:
+        parts = [
+            translate("States", "{state}: {count} of {total}").format(
+                state=state_word(state), count=count, total=line.total
+            )
+            for state, count in line.counts
+        ]
+        text = translate("States", "{sentence}. {counts}").format(sentence=text, counts=", ".join(parts))
+    shape, tone = LOOKS[line.state]
+    return StatusRow(line.name, line.name, text, state_word(line.state), shape, tone)
+
+
+def registry_row(state: FollowState) -> StatusRow:
+    """Put the registry's own row into words."""
+    title = state.registry or translate("States", "Registry")
+    if state.received is None:
+        if state.checked is None:
+            text, word = translate("States", "Not asked yet"), translate("States", "Waiting")
+        else:
+            text, word = translate("States", "Knows nothing under these words"), translate("States", "Empty")
+        return StatusRow("registry", title, text, word, Shape.RING, Tone.WAIT)
+    if state.items and not state.active:
+        text = translate("States", "Everything was taken back. The registry confirmed it.")
+        return StatusRow(
+            "registry", title, text, state_word(PlatformState.TAKEN_BACK), Shape.OPEN_DIAMOND, Tone.NEUTRAL
+        )
+    if state.receipt_checked:
+        text = translate("States", "Received {day}, receipt checked").format(day=day(state.received))
+    else:
+        text = translate("States", "Received {day}, signed answer checked").format(day=day(state.received))
+    return StatusRow("registry", title, text, translate("States", "Received"), Shape.SQUARE, Tone.ACCENT)
+
+
+def item_title(item: ItemLine) -> str:
+    """Name one picture of a case: its file name in the run that sent it, else its number."""
+    if item.name:
+        return item.name
+    if item.media is Media.VIDEO:
+        return translate("States", "Video {number}").format(number=item.number)
+    return translate("States", "Picture {number}").format(number=item.number)
+
+
+def item_row(item: ItemLine) -> StatusRow:
+    """Put one picture's row into words: what each platform did with it."""
+    title = item_title(item)
+    parts = [
+        translate("States", "{platform}: {state}").format(platform=name, state=state_word(state))
+        for name, state, _ in item.platforms
+    ]
+    text = ", ".join(parts)
+    if item.taken_back is not None:
+        word = state_word(PlatformState.TAKEN_BACK)
+        return StatusRow(item.item_id, title, text, word, Shape.OPEN_DIAMOND, Tone.NEUTRAL)
+    word = translate("States", "Received {day}").format(day=day(item.added))
+    return StatusRow(item.item_id, title, text, word, Shape.SQUARE, Tone.ACCENT)

@@ -1,0 +1,1680 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR">
+    <context>
+        <name>Choose</name>
+        <message>
+            <source>Counting the files</source>
+            <translation>파일 수를 세고 있습니다</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) were in the list already.</source>
+            <translation>
+                <numerusform>파일 %n개는 이미 목록에 있습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Add one picture at a time. Nothing was added.</source>
+            <translation>사진을 한 장씩 추가하세요. 아직 추가된 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>Folders cannot be added here. Add one picture at a time.</source>
+            <translation>여기에는 폴더를 추가할 수 없습니다. 사진을 한 장씩 추가하세요.</translation>
+        </message>
+        <message>
+            <source>There is no file in it.</source>
+            <translation>안에 파일이 없습니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Stopped. %n file(s) were not tried.</source>
+            <translation>
+                <numerusform>멈추었습니다. 파일 %n개는 처리하지 않았습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Choose pictures</source>
+            <translation>사진·영상 선택</translation>
+        </message>
+        <message>
+            <source>These two work differently. Choose one; you can add the other later.</source>
+            <translation>두 경우는 처리 방법이 다릅니다. 해당하는 것을 먼저 고르세요. 다른 것은 나중에 추가할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Pictures or videos of me that were shared, that someone threatens to share, or that I fear may be shared</source>
+            <translation>유포되었거나, 유포하겠다는 협박을 받았거나, 유포될까 불안한 내 사진·영상</translation>
+        </message>
+        <message>
+            <source>If a copy is uploaded to a platform taking part, its fingerprint can help find it.</source>
+            <translation>참여 플랫폼에 같은 사진·영상이 다시 올라오면 디지털 지문이 찾는 데 도움이 됩니다.</translation>
+        </message>
+        <message>
+            <source>Pictures or videos made of me by editing or AI (deepfake)</source>
+            <translation>내 얼굴이나 모습을 합성·편집한 사진·영상(딥페이크)</translation>
+        </message>
+        <message>
+            <source>This needs the made picture itself, only if it is already here. The ordinary photo cannot find it.</source>
+            <translation>합성된 사진·영상 자체가 필요합니다. 이 기기에 이미 있을 때만 추가하세요. 원래 사진으로는 찾을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose files</source>
+            <translation>파일 선택</translation>
+        </message>
+        <message>
+            <source>Choose a folder</source>
+            <translation>폴더 선택</translation>
+        </message>
+        <message>
+            <source>Use the practice pictures</source>
+            <translation>연습용 사진 쓰기</translation>
+        </message>
+        <message>
+            <source>Pictures are not sent. No previews are shown.</source>
+            <translation>사진과 영상은 전송되지 않습니다. 미리보기도 표시되지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Use only what is already on this device. Do not look for it, download it, or have it sent to you. Without it: write down address, account and time. A helpline can start from those.</source>
+            <translation>이 기기에 이미 있는 것만 쓰세요. 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요. 사진·영상이 없다면 주소, 계정, 시간을 적어 두세요. 상담 기관은 그것만으로도 시작할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>멈추기</translation>
+        </message>
+        <message>
+            <source>Take out of the list</source>
+            <translation>목록에서 빼기</translation>
+        </message>
+        <message>
+            <source>Take out all that will not be sent</source>
+            <translation>전송하지 않는 파일 모두 빼기</translation>
+        </message>
+        <message>
+            <source>Chosen files</source>
+            <translation>선택한 파일</translation>
+        </message>
+        <message>
+            <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
+            <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n ready</source>
+            <translation>
+                <numerusform>%n개 준비됨</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be opened</source>
+            <translation>
+                <numerusform>%n개는 열지 못함</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The rest continue.</source>
+            <translation>나머지 파일은 계속 처리합니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n with too little detail</source>
+            <translation>
+                <numerusform>%n개는 세부가 너무 적음</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) wait. First choose one of the two above.</source>
+            <translation>
+                <numerusform>파일 %n개가 기다리고 있습니다. 먼저 위에서 하나를 고르세요.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>First choose one of the two above.</source>
+            <translation>먼저 위의 두 가지 중 하나를 고르세요.</translation>
+        </message>
+        <message>
+            <source>Drop one picture here</source>
+            <translation>사진 한 장을 여기에 끌어다 놓으세요</translation>
+        </message>
+        <message>
+            <source>Drop pictures, videos or folders here</source>
+            <translation>사진·영상이나 폴더를 여기에 끌어다 놓으세요</translation>
+        </message>
+        <message>
+            <source>Making fingerprints: {done} of {total}</source>
+            <translation>디지털 지문을 만들고 있습니다. {total}개 중 {done}개</translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n second(s) left</source>
+            <translation>
+                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n초 남음</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
+            <translation>
+                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n분 남음</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Common</name>
+        <message>
+            <source>Back</source>
+            <translation>이전</translation>
+        </message>
+        <message>
+            <source>Continue</source>
+            <translation>다음</translation>
+        </message>
+    </context>
+    <context>
+        <name>Confirm</name>
+        <message>
+            <source>Check your words</source>
+            <translation>복구 단어 확인</translation>
+        </message>
+        <message>
+            <source>Type these three words from your note. This shows that they can be read.</source>
+            <translation>적어 둔 것을 보고 세 단어를 입력하세요. 제대로 읽을 수 있는지 확인하기 위해서입니다.</translation>
+        </message>
+        <message>
+            <source>Word number {number}</source>
+            <translation>{number}번째 단어</translation>
+        </message>
+        <message>
+            <source>Show the words again</source>
+            <translation>단어 다시 보기</translation>
+        </message>
+        <message>
+            <source>Word number {numbers} does not match. Look at what you wrote down. Nothing was lost.</source>
+            <translation>{numbers}번째 단어가 맞지 않습니다. 적어 둔 것을 다시 확인하세요. 사라진 것은 없습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Contacts</name>
+        <message>
+            <source>Day and night</source>
+            <translation>24시간</translation>
+        </message>
+        <message>
+            <source>Day and night. The one number for digital sex crime.</source>
+            <translation>24시간. 디지털 성범죄 통합 상담 번호입니다.</translation>
+        </message>
+        <message>
+            <source>Central support centre for digital sex crime</source>
+            <translation>중앙디지털성범죄피해자지원센터</translation>
+        </message>
+        <message>
+            <source>Content regulator (formerly KCSC)</source>
+            <translation>방송미디어통신심의위원회</translation>
+        </message>
+        <message>
+            <source>For adults. Monday to Friday, 10 to 16, not on bank holidays.</source>
+            <translation>18세 이상. 월~금 10~16시, 현지 공휴일 제외.</translation>
+        </message>
+        <message>
+            <source>Under 18. It asks you to confirm your age, and it sends the picture or its address to the IWF.</source>
+            <translation>18세 미만. 나이 확인을 요구하며, 사진·영상이나 그 주소를 IWF에 보냅니다.</translation>
+        </message>
+        <message>
+            <source>Korea: suicide prevention line</source>
+            <translation>한국: 자살 예방 상담 전화</translation>
+        </message>
+        <message>
+            <source>Korea</source>
+            <translation>한국</translation>
+        </message>
+        <message>
+            <source>United Kingdom</source>
+            <translation>영국</translation>
+        </message>
+        <message>
+            <source>Australia and Canada</source>
+            <translation>호주·캐나다</translation>
+        </message>
+        <message>
+            <source>1366 line</source>
+            <translation>1366 상담 전화</translation>
+        </message>
+        <message>
+            <source>Police</source>
+            <translation>경찰</translation>
+        </message>
+        <message>
+            <source>1377, press 3</source>
+            <translation>1377 누르고 3번</translation>
+        </message>
+        <message>
+            <source>School violence</source>
+            <translation>학교폭력 신고</translation>
+        </message>
+        <message>
+            <source>Youth line</source>
+            <translation>청소년 상담 전화</translation>
+        </message>
+        <message>
+            <source>Through Childline</source>
+            <translation>Childline을 통해</translation>
+        </message>
+        <message>
+            <source>Emergency: 000</source>
+            <translation>긴급 전화: 000</translation>
+        </message>
+        <message>
+            <source>Worldwide, picture made under 18</source>
+            <translation>전 세계, 18세가 되기 전의 사진·영상</translation>
+        </message>
+        <message>
+            <source>Worldwide, picture made at 18 or over</source>
+            <translation>전 세계, 18세 이후의 사진·영상</translation>
+        </message>
+        <message>
+            <source>Checked on {day}</source>
+            <translation>{day} 확인</translation>
+        </message>
+        <message>
+            <source>Korea: police</source>
+            <translation>한국: 경찰</translation>
+        </message>
+        <message>
+            <source>Australia: emergency</source>
+            <translation>호주: 긴급 전화</translation>
+        </message>
+        <message>
+            <source>Elsewhere</source>
+            <translation>그 밖의 지역</translation>
+        </message>
+        <message>
+            <source>The emergency number of the place where you are</source>
+            <translation>지금 있는 곳의 긴급 전화번호</translation>
+        </message>
+        <message>
+            <source>Australia</source>
+            <translation>호주</translation>
+        </message>
+        <message>
+            <source>Suicide prevention</source>
+            <translation>자살 예방 상담 전화</translation>
+        </message>
+        <message>
+            <source>United States</source>
+            <translation>미국</translation>
+        </message>
+        <message>
+            <source>United States, adults</source>
+            <translation>미국, 성인</translation>
+        </message>
+    </context>
+    <context>
+        <name>Danger</name>
+        <message>
+            <source>Is someone in danger now?</source>
+            <translation>지금 위험에 처한 사람이 있나요?</translation>
+        </message>
+        <message>
+            <source>If so, call first. Everything here can wait.</source>
+            <translation>그렇다면 먼저 전화하세요. 여기 있는 일은 모두 나중에 해도 됩니다.</translation>
+        </message>
+        <message>
+            <source>If someone threatens you</source>
+            <translation>협박을 받고 있다면</translation>
+        </message>
+        <message>
+            <source>You do not have to answer, pay, or send more. Keep the messages.</source>
+            <translation>대답하거나, 돈을 보내거나, 사진·영상을 더 보낼 필요가 없습니다. 받은 메시지는 지우지 마세요.</translation>
+        </message>
+        <message>
+            <source>If you may want the police, talk to them or to a helpline before asking for removal.</source>
+            <translation>경찰에 신고할 생각이 있다면, 삭제를 요청하기 전에 먼저 경찰이나 상담 기관과 이야기하세요.</translation>
+        </message>
+        <message>
+            <source>This is not your fault.</source>
+            <translation>잘못은 이런 일을 한 사람에게 있습니다.</translation>
+        </message>
+        <message>
+            <source>It cannot reach every copy. It can help slow re-sharing on platforms taking part. You do not have to do this alone.</source>
+            <translation>모든 사본을 막지는 못하지만, 참여 플랫폼에서 다시 퍼지는 것을 줄이는 데 도움이 될 수 있습니다. 혼자 하지 않으셔도 됩니다.</translation>
+        </message>
+        <message>
+            <source>No one is in danger. Continue</source>
+            <translation>위험한 사람이 없습니다. 다음</translation>
+        </message>
+    </context>
+    <context>
+        <name>Data</name>
+        <message numerus="yes">
+            <source>%n byte(s)</source>
+            <translation>
+                <numerusform>%n바이트</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The exact data</source>
+            <translation>실제 전송 데이터</translation>
+        </message>
+        <message>
+            <source>This is what was signed. It is locked before it is sent.</source>
+            <translation>서명한 내용 그대로입니다. 전송하기 전에 암호화합니다.</translation>
+        </message>
+        <message>
+            <source>Laid out for reading</source>
+            <translation>읽기 쉽게 정리</translation>
+        </message>
+        <message>
+            <source>Byte for byte</source>
+            <translation>있는 그대로</translation>
+        </message>
+        <message>
+            <source>Message before</source>
+            <translation>이전 메시지</translation>
+        </message>
+        <message>
+            <source>Next message</source>
+            <translation>다음 메시지</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>찾기</translation>
+        </message>
+        <message>
+            <source>Search, for example for your name</source>
+            <translation>검색어 입력, 예를 들어 내 이름</translation>
+        </message>
+        <message>
+            <source>Search in the data</source>
+            <translation>데이터에서 찾기</translation>
+        </message>
+        <message numerus="yes">
+            <source>Found %n time(s)</source>
+            <translation>
+                <numerusform>%n번 나옵니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Not in the data</source>
+            <translation>데이터에 없습니다</translation>
+        </message>
+        <message>
+            <source>Message {number} of {count}, {size}</source>
+            <translation>메시지 {count}개 중 {number}번째, {size}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dates</name>
+        <message>
+            <source>d MMM</source>
+            <translation>M월 d일</translation>
+        </message>
+        <message>
+            <source>d MMM yyyy</source>
+            <translation>yyyy년 M월 d일</translation>
+        </message>
+        <message>
+            <source>en</source>
+            <translation>ko</translation>
+        </message>
+        <message>
+            <source>Last checked {day} at {time}</source>
+            <translation>{day} {time}에 확인함</translation>
+        </message>
+        <message>
+            <source>Last checked today at {time}</source>
+            <translation>오늘 {time}에 확인함</translation>
+        </message>
+    </context>
+    <context>
+        <name>Device</name>
+        <message>
+            <source>Before you start</source>
+            <translation>시작하기 전에</translation>
+        </message>
+        <message>
+            <source>Is this device safe? Nothing is stored yet.</source>
+            <translation>이 기기는 안전한가요? 아직 아무것도 저장하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Quick exit</source>
+            <translation>바로 나가기</translation>
+        </message>
+        <message>
+            <source>Press the button at the top right, or press Shift three times.</source>
+            <translation>오른쪽 위 단추를 누르거나 Shift 키를 세 번 누르세요.</translation>
+        </message>
+        <message>
+            <source>The window closes at once, and what was entered is dropped.</source>
+            <translation>창이 바로 닫히고, 입력한 내용은 사라집니다.</translation>
+        </message>
+        <message>
+            <source>Stillmark stays installed. It may show in app lists, downloads and network records.</source>
+            <translation>Stillmark는 설치된 채로 남습니다. 앱 목록, 다운로드 기록, 네트워크 기록에 보일 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>It does not stop spyware.</source>
+            <translation>감시 프로그램(스파이웨어)을 막지는 못합니다.</translation>
+        </message>
+        <message>
+            <source>Try it once now. Then open Stillmark again, and you know how it feels.</source>
+            <translation>지금 한 번 해 보세요. 그런 다음 Stillmark를 다시 열면 됩니다.</translation>
+        </message>
+        <message>
+            <source>Stop now. Use the device of a person you trust, or go to a support centre.</source>
+            <translation>여기서 멈추세요. 믿을 수 있는 사람의 기기를 쓰거나 지원 기관을 찾아가세요.</translation>
+        </message>
+        <message>
+            <source>Not safe here?</source>
+            <translation>이곳이 안전하지 않은가요?</translation>
+        </message>
+        <message>
+            <source>I already have a case</source>
+            <translation>이미 접수했습니다</translation>
+        </message>
+        <message>
+            <source>This device is safe. Continue</source>
+            <translation>이 기기는 안전합니다. 다음</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dialogs</name>
+        <message>
+            <source>Choose files</source>
+            <translation>파일 선택</translation>
+        </message>
+        <message>
+            <source>Choose a folder</source>
+            <translation>폴더 선택</translation>
+        </message>
+    </context>
+    <context>
+        <name>Faults</name>
+        <message>
+            <source>Try again.</source>
+            <translation>다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>Do not go on. Ask the registry or your support centre.</source>
+            <translation>더 진행하지 마세요. 등록 기관이나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>Nothing was sent.</source>
+            <translation>전송된 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>What you prepared stays here while this window is open.</source>
+            <translation>준비한 내용은 이 창이 열려 있는 동안 그대로 있습니다.</translation>
+        </message>
+        <message>
+            <source>Recovery words are twelve words. This is another number of words.</source>
+            <translation>복구 단어는 12개입니다. 입력한 단어 수가 다릅니다.</translation>
+        </message>
+        <message>
+            <source>These words do not belong together. One of them, or their order, is wrong.</source>
+            <translation>서로 맞지 않는 단어입니다. 단어 하나나 순서가 잘못되었습니다.</translation>
+        </message>
+        <message>
+            <source>This address does not say how to recognise the registry. The part behind # is missing.</source>
+            <translation>이 주소로는 등록 기관이 맞는지 확인할 수 없습니다. # 뒷부분이 빠져 있습니다.</translation>
+        </message>
+        <message>
+            <source>The part behind # is not complete. It has 64 digits and letters from a to f.</source>
+            <translation># 뒷부분이 완전하지 않습니다. 숫자와 a부터 f까지의 글자 64자로 되어 있습니다.</translation>
+        </message>
+        <message>
+            <source>There is no picture with a usable fingerprint.</source>
+            <translation>쓸 수 있는 디지털 지문이 있는 사진이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Go back and add a picture that shows more detail.</source>
+            <translation>이전으로 돌아가 세부가 더 잘 보이는 사진을 추가하세요.</translation>
+        </message>
+        <message>
+            <source>Copy the whole address again from the registry or your support centre.</source>
+            <translation>등록 기관이나 지원 기관에서 받은 주소 전체를 다시 복사하세요.</translation>
+        </message>
+        <message>
+            <source>The registry's clock and this computer's clock do not agree.</source>
+            <translation>등록 기관의 시계와 이 컴퓨터의 시계가 다릅니다.</translation>
+        </message>
+        <message>
+            <source>This registry does not take pictures of people of this age.</source>
+            <translation>이 등록 기관은 이 나이의 사진·영상을 받지 않습니다.</translation>
+        </message>
+        <message>
+            <source>The registry already has another message with this number.</source>
+            <translation>등록 기관에 번호가 같은 다른 메시지가 이미 있습니다.</translation>
+        </message>
+        <message>
+            <source>The registry does not know the centre that signed this.</source>
+            <translation>등록 기관이 함께 서명한 지원 기관을 알지 못합니다.</translation>
+        </message>
+        <message>
+            <source>The registry could not read this message.</source>
+            <translation>등록 기관이 이 메시지를 읽지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Something went wrong in this app.</source>
+            <translation>앱에 문제가 생겼습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing was lost.</source>
+            <translation>사라진 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>That cannot be done like this.</source>
+            <translation>이렇게는 할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed or sent.</source>
+            <translation>바뀌거나 전송된 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>Look at what was entered and try again.</source>
+            <translation>입력한 내용을 확인하고 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>These are not twelve recovery words that belong together.</source>
+            <translation>서로 맞는 복구 단어 12개가 아닙니다.</translation>
+        </message>
+        <message>
+            <source>Check each word and their order.</source>
+            <translation>각 단어와 순서를 확인하세요.</translation>
+        </message>
+        <message>
+            <source>This is not the address of a registry.</source>
+            <translation>등록 기관의 주소가 아닙니다.</translation>
+        </message>
+        <message>
+            <source>Ask the registry or your support centre for the address. It begins with https.</source>
+            <translation>등록 기관이나 지원 기관에 주소를 물어보세요. https로 시작합니다.</translation>
+        </message>
+        <message>
+            <source>Something on this computer stood in the way.</source>
+            <translation>이 컴퓨터의 문제로 할 수 없었습니다.</translation>
+        </message>
+        <message>
+            <source>The file could not be written.</source>
+            <translation>파일을 저장하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Choose another place or free some space, then try again.</source>
+            <translation>다른 위치를 고르거나 저장 공간을 확보한 뒤 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>The protected part that opens pictures could not be started.</source>
+            <translation>사진을 안전하게 여는 부분을 시작하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>No more pictures were opened, and nothing was sent.</source>
+            <translation>사진을 더 열지 않았고, 전송된 것도 없습니다.</translation>
+        </message>
+        <message>
+            <source>Close Stillmark and open it again. If it happens again, ask a support centre.</source>
+            <translation>Stillmark를 닫고 다시 여세요. 또 이런 일이 생기면 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>The registry could not be reached.</source>
+            <translation>등록 기관에 연결하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Check the connection and try again. Trying again is safe.</source>
+            <translation>인터넷 연결을 확인하고 다시 해 보세요. 다시 해도 안전합니다.</translation>
+        </message>
+        <message>
+            <source>What answered could not show that it is this registry.</source>
+            <translation>응답한 쪽이 이 등록 기관인지 확인할 수 없었습니다.</translation>
+        </message>
+        <message>
+            <source>The registry shows another identity than the one that was named.</source>
+            <translation>등록 기관의 신원이 알고 있던 것과 다릅니다.</translation>
+        </message>
+        <message>
+            <source>The registry shows an outdated description of itself.</source>
+            <translation>등록 기관이 오래된 정보를 보여 주고 있습니다.</translation>
+        </message>
+        <message>
+            <source>An answer came that could not be checked, so it is not shown as received.</source>
+            <translation>확인할 수 없는 응답이 와서 접수된 것으로 표시하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Try again. If it happens again, ask the registry or your support centre.</source>
+            <translation>다시 해 보세요. 또 이런 일이 생기면 등록 기관이나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>The registry did not accept this.</source>
+            <translation>등록 기관이 받아들이지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Ask the registry or your support centre.</source>
+            <translation>등록 기관이나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>“{word}” is not one of the recovery words.</source>
+            <translation>“{word}”은(는) 복구 단어에 없는 단어입니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Follow</name>
+        <message>
+            <source>Keep it</source>
+            <translation>그대로 두기</translation>
+        </message>
+        <message>
+            <source>Your case</source>
+            <translation>내 접수</translation>
+        </message>
+        <message>
+            <source>Save the receipt</source>
+            <translation>접수 확인서 저장</translation>
+        </message>
+        <message>
+            <source>Take back everything</source>
+            <translation>전체 등록 취소</translation>
+        </message>
+        <message>
+            <source>Take back one picture</source>
+            <translation>한 건만 등록 취소</translation>
+        </message>
+        <message>
+            <source>Your pictures</source>
+            <translation>내 사진·영상</translation>
+        </message>
+        <message>
+            <source>To take back one picture, choose it in this list. File names stay here.</source>
+            <translation>한 건만 취소하려면 목록에서 고르세요. 파일 이름은 이 컴퓨터에만 있습니다.</translation>
+        </message>
+        <message>
+            <source>Registry and platforms</source>
+            <translation>등록 기관과 플랫폼</translation>
+        </message>
+        <message>
+            <source>Pictures of this case</source>
+            <translation>이 접수의 사진·영상</translation>
+        </message>
+        <message>
+            <source>Case {number}.</source>
+            <translation>접수 번호 {number}.</translation>
+        </message>
+        <message>
+            <source>Not every match is reported.</source>
+            <translation>일치하는 게시물이 모두 보고되는 것은 아닙니다.</translation>
+        </message>
+        <message>
+            <source>This is not a judgement about you. Next: report the address, or ask a helpline.</source>
+            <translation>당신에 대한 판단이 아닙니다. 다음으로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>A platform did not block a match</source>
+            <translation>한 플랫폼이 일치하는 게시물을 차단하지 않았습니다</translation>
+        </message>
+        <message>
+            <source>This registry has nothing under these words. If you sent pictures, perhaps it was to another registry.</source>
+            <translation>이 등록 기관에는 이 단어로 접수된 것이 없습니다. 접수한 적이 있다면 다른 등록 기관이었을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Check now</source>
+            <translation>지금 확인</translation>
+        </message>
+        <message>
+            <source>Taking back</source>
+            <translation>등록 취소 중</translation>
+        </message>
+        <message>
+            <source>Add pictures</source>
+            <translation>사진·영상 추가</translation>
+        </message>
+        <message>
+            <source>Take back everything?</source>
+            <translation>전체 등록을 취소할까요?</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry withdraws all %n picture(s) of this case, and platforms are asked to drop them. This is final. A blocked copy may come back.</source>
+            <translation>
+                <numerusform>등록 기관이 이 접수의 %n건을 모두 취소하고, 플랫폼에도 삭제를 요청합니다. 되돌릴 수 없습니다. 차단되었던 사본이 다시 올라올 수 있습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{case} {checked}.</source>
+            <translation>{case} {checked}.</translation>
+        </message>
+        <message>
+            <source>The registry withdraws this one picture, and platforms are asked to drop it. This is final. A blocked copy may come back.</source>
+            <translation>등록 기관이 이 한 건을 취소하고, 플랫폼에도 삭제를 요청합니다. 되돌릴 수 없습니다. 차단되었던 사본이 다시 올라올 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Take back this picture</source>
+            <translation>이 한 건 등록 취소</translation>
+        </message>
+        <message>
+            <source>Take back {picture}?</source>
+            <translation>{picture} 등록을 취소할까요?</translation>
+        </message>
+    </context>
+    <context>
+        <name>Handover</name>
+        <message>
+            <source>Who can help you</source>
+            <translation>도움을 받을 수 있는 곳</translation>
+        </message>
+        <message>
+            <source>This app has no registry for this. These services do. You can start with what you have.</source>
+            <translation>이 앱에는 이 경우를 맡을 등록 기관이 없습니다. 아래 기관에서 도울 수 있습니다. 지금 가진 것만으로 시작할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>What to prepare</source>
+            <translation>준비할 것</translation>
+        </message>
+        <message>
+            <source>The address (link) where you saw it, if there is one</source>
+            <translation>본 곳의 주소(링크), 있다면</translation>
+        </message>
+        <message>
+            <source>The name of the account, and the date and time</source>
+            <translation>계정 이름, 날짜와 시간</translation>
+        </message>
+        <message>
+            <source>Messages and threats you received. Keep them.</source>
+            <translation>받은 메시지와 협박. 지우지 마세요.</translation>
+        </message>
+        <message>
+            <source>Do not look for the picture, download it, or have it sent to you.</source>
+            <translation>사진·영상을 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요.</translation>
+        </message>
+        <message>
+            <source>Some services ask for a proof of age, or for the picture or its address. It is said below where that is so.</source>
+            <translation>나이 확인이나 사진·영상, 주소를 요구하는 기관도 있습니다. 그런 곳은 아래에 적어 두었습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Help</name>
+        <message>
+            <source>Help</source>
+            <translation>도움말</translation>
+        </message>
+        <message>
+            <source>People you can talk to. This page works without the internet.</source>
+            <translation>이야기할 수 있는 곳입니다. 이 화면은 인터넷 없이도 볼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>What Stillmark cannot do</source>
+            <translation>Stillmark가 할 수 없는 것</translation>
+        </message>
+        <message>
+            <source>It cannot reach every copy.</source>
+            <translation>모든 사본을 막지는 못합니다.</translation>
+        </message>
+        <message>
+            <source>It cannot look into encrypted chats.</source>
+            <translation>암호화된 대화는 확인할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>It does not protect against spyware on this device.</source>
+            <translation>이 기기의 감시 프로그램(스파이웨어)을 막지는 못합니다.</translation>
+        </message>
+        <message>
+            <source>Traces on this computer</source>
+            <translation>이 컴퓨터에 남는 흔적</translation>
+        </message>
+        <message>
+            <source>Stillmark keeps nothing after it is closed, unless you saved a file yourself.</source>
+            <translation>직접 저장한 파일이 없다면, Stillmark는 닫힌 뒤 아무것도 남기지 않습니다.</translation>
+        </message>
+        <message>
+            <source>The system may show that Stillmark is installed and when it was opened.</source>
+            <translation>Stillmark가 설치되어 있고 언제 열렸는지는 시스템에 보일 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The network may show that a registry was contacted.</source>
+            <translation>등록 기관에 연결한 사실은 네트워크에 보일 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The system may hold parts of its memory on the disk for a while.</source>
+            <translation>시스템이 메모리 내용의 일부를 한동안 디스크에 둘 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Person</name>
+        <message>
+            <source>For a child, call a helpline first. The next page shows whom to call.</source>
+            <translation>아동·청소년의 경우 먼저 상담 기관에 전화하세요. 다음 화면에 전화할 곳이 있습니다.</translation>
+        </message>
+        <message>
+            <source>Then the more careful way is taken, as for under 18. Only your own pictures that are already on this device, one at a time.</source>
+            <translation>그러면 18세 미만과 같이 더 조심스러운 방법을 씁니다. 이 기기에 이미 있는 본인의 사진만 한 장씩 추가할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Only your own pictures that are already on this device, one at a time.</source>
+            <translation>이 기기에 이미 있는 본인의 사진만 한 장씩 추가할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>In some countries, such as Korea, the law still protects young people of 18. A helpline can tell you more.</source>
+            <translation>한국을 비롯한 일부 나라에서는 18세도 청소년으로 법의 보호를 받습니다. 자세한 내용은 상담 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>Before you start</source>
+            <translation>시작하기 전에</translation>
+        </message>
+        <message>
+            <source>Two questions. The answers stay here.</source>
+            <translation>두 가지를 묻습니다. 답은 이 컴퓨터에만 있습니다.</translation>
+        </message>
+        <message>
+            <source>Who are you here for?</source>
+            <translation>누구를 위한 것인가요?</translation>
+        </message>
+        <message>
+            <source>For myself</source>
+            <translation>나를 위해</translation>
+        </message>
+        <message>
+            <source>I am assisting someone</source>
+            <translation>다른 사람을 돕고 있습니다</translation>
+        </message>
+        <message>
+            <source>This person knows about it and agrees.</source>
+            <translation>당사자가 이 일을 알고 있고 동의했습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing is done without the person in the picture.</source>
+            <translation>당사자 없이는 아무것도 하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>How old was the person when the picture was made?</source>
+            <translation>사진·영상이 만들어졌을 때 당사자는 몇 살이었나요?</translation>
+        </message>
+        <message>
+            <source>For a picture made by editing or AI: their age in the photo that was used.</source>
+            <translation>합성·편집된 경우에는 쓰인 원래 사진 속 나이를 고르세요.</translation>
+        </message>
+        <message>
+            <source>Under 18</source>
+            <translation>18세 미만</translation>
+        </message>
+        <message>
+            <source>18</source>
+            <translation>18세</translation>
+        </message>
+        <message>
+            <source>19 or over</source>
+            <translation>19세 이상</translation>
+        </message>
+        <message>
+            <source>Not sure</source>
+            <translation>잘 모르겠음</translation>
+        </message>
+        <message>
+            <source>Parents and friends: you need not look at the pictures. Agree now who keeps the recovery words. They belong to the person in the picture.</source>
+            <translation>부모나 친구라면 사진·영상을 볼 필요가 없습니다. 복구 단어를 누가 보관할지 지금 정하세요. 복구 단어는 사진·영상 속 당사자의 것입니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pictures</name>
+        <message>
+            <source>of me</source>
+            <translation>내 사진·영상</translation>
+        </message>
+        <message>
+            <source>It is no longer there.</source>
+            <translation>파일이 더 이상 없습니다.</translation>
+        </message>
+        <message>
+            <source>This is not a file.</source>
+            <translation>파일이 아닙니다.</translation>
+        </message>
+        <message>
+            <source>This is a link to another file. Add that file itself.</source>
+            <translation>다른 파일로 연결된 링크입니다. 원래 파일을 추가하세요.</translation>
+        </message>
+        <message>
+            <source>You have no permission to open it.</source>
+            <translation>열 수 있는 권한이 없습니다.</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>빈 파일입니다.</translation>
+        </message>
+        <message>
+            <source>The file is too large.</source>
+            <translation>파일이 너무 큽니다.</translation>
+        </message>
+        <message>
+            <source>It could not be read from the disk.</source>
+            <translation>디스크에서 읽지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>This is not a picture.</source>
+            <translation>사진이 아닙니다.</translation>
+        </message>
+        <message>
+            <source>This version cannot read this kind of file.</source>
+            <translation>이 버전에서는 읽을 수 없는 파일 형식입니다.</translation>
+        </message>
+        <message>
+            <source>The file is damaged.</source>
+            <translation>손상된 파일입니다.</translation>
+        </message>
+        <message>
+            <source>The picture is too large to open safely.</source>
+            <translation>사진이 너무 커서 안전하게 열 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>There was not enough memory to open it.</source>
+            <translation>메모리가 부족해 열지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Opening it took too long, so it was stopped.</source>
+            <translation>여는 데 너무 오래 걸려 멈추었습니다.</translation>
+        </message>
+        <message>
+            <source>Opening it failed. Nothing else was affected.</source>
+            <translation>열지 못했습니다. 다른 파일에는 영향이 없습니다.</translation>
+        </message>
+        <message>
+            <source>It could not be opened safely, so it was not opened.</source>
+            <translation>안전하게 열 수 없어 열지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>It was not tried, because you pressed Stop.</source>
+            <translation>멈추기를 눌러 처리하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>The end of the file is missing. What is there was used.</source>
+            <translation>파일의 끝부분이 없습니다. 남아 있는 부분을 썼습니다.</translation>
+        </message>
+        <message>
+            <source>Only its first picture was used.</source>
+            <translation>첫 장면만 썼습니다.</translation>
+        </message>
+        <message>
+            <source>It shows too little detail, so it is left out.</source>
+            <translation>세부가 너무 적어 제외합니다.</translation>
+        </message>
+        <message>
+            <source>made by editing or AI</source>
+            <translation>합성·편집</translation>
+        </message>
+        <message>
+            <source>Not opened</source>
+            <translation>열지 못함</translation>
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation>제외</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>준비됨</translation>
+        </message>
+    </context>
+    <context>
+        <name>Preview</name>
+        <message numerus="yes">
+            <source>%n digital fingerprint(s)</source>
+            <translation>
+                <numerusform>디지털 지문 %n개</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s)</source>
+            <translation>
+                <numerusform>사진 %n장</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n video(s)</source>
+            <translation>
+                <numerusform>영상 %n개</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>For each: picture or video, real or made (%n made)</source>
+            <translation>
+                <numerusform>각각 사진인지 영상인지, 합성·편집인지 아닌지 (합성·편집 %n개)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Date and hour</source>
+            <translation>날짜와 시각(시 단위)</translation>
+        </message>
+        <message numerus="yes">
+            <source>Sent in %n locked message(s)</source>
+            <translation>
+                <numerusform>암호화된 메시지 %n개로 전송</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>recognised</source>
+            <translation>찾을 수 있음</translation>
+        </message>
+        <message>
+            <source>rarely</source>
+            <translation>거의 못 찾음</translation>
+        </message>
+        <message>
+            <source>not</source>
+            <translation>찾지 못함</translation>
+        </message>
+        <message>
+            <source>What will be sent</source>
+            <translation>전송할 내용</translation>
+        </message>
+        <message>
+            <source>Nothing has been sent yet.</source>
+            <translation>아직 아무것도 전송하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>In the message</source>
+            <translation>전송되는 정보</translation>
+        </message>
+        <message>
+            <source>Not in the message</source>
+            <translation>전송되지 않는 정보</translation>
+        </message>
+        <message>
+            <source>Pictures and videos</source>
+            <translation>사진과 영상</translation>
+        </message>
+        <message>
+            <source>Names</source>
+            <translation>이름</translation>
+        </message>
+        <message>
+            <source>File names</source>
+            <translation>파일 이름</translation>
+        </message>
+        <message>
+            <source>This computer's name</source>
+            <translation>이 컴퓨터의 이름</translation>
+        </message>
+        <message>
+            <source>See the exact data</source>
+            <translation>실제 전송 데이터 보기</translation>
+        </message>
+        <message>
+            <source>The registry can see the internet address you connect from; Tor hides it. Whoever runs this network may see that you connected. A fingerprint is not a picture, but experts can sometimes rebuild a rough likeness from it, so it is sent locked.</source>
+            <translation>등록 기관은 접속한 인터넷 주소를 볼 수 있습니다. Tor를 쓰면 숨길 수 있습니다. 이 네트워크를 관리하는 사람은 접속 사실을 볼 수 있습니다. 디지털 지문은 사진이 아니지만, 전문가가 대략의 모습을 되살릴 수 있는 경우가 있어 암호화해서 보냅니다.</translation>
+        </message>
+        <message>
+            <source>Which copies can be recognised</source>
+            <translation>어떤 사본을 찾아낼 수 있나요</translation>
+        </message>
+        <message>
+            <source>This is how it went with other photographs. Your own pictures were not tried; a single picture can turn out differently.</source>
+            <translation>다른 사진들로 확인한 결과입니다. 내 사진으로 확인한 것은 아니며, 사진마다 결과가 다를 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Encrypted chats and platforms not taking part do not check fingerprints. We show who has collected yours.</source>
+            <translation>암호화된 대화와 참여하지 않는 플랫폼은 디지털 지문을 확인하지 않습니다. 어느 플랫폼이 받아 갔는지 알려 드립니다.</translation>
+        </message>
+        <message>
+            <source>Putting the message together</source>
+            <translation>메시지를 준비하고 있습니다</translation>
+        </message>
+        <message>
+            <source>Continue to send</source>
+            <translation>전송 단계로</translation>
+        </message>
+        <message>
+            <source>Adult</source>
+            <translation>성인</translation>
+        </message>
+        <message>
+            <source>Under 18</source>
+            <translation>18세 미만</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) with too little detail are left out. Platforms would not use them.</source>
+            <translation>
+                <numerusform>세부가 너무 적은 사진 %n장은 제외합니다. 플랫폼이 쓰지 않기 때문입니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Compressed by a messenger</source>
+            <translation>메신저로 보내며 압축됨</translation>
+        </message>
+        <message>
+            <source>Mirrored or quarter-turned</source>
+            <translation>좌우 반전·90도 회전</translation>
+        </message>
+        <message>
+            <source>Cropped a little</source>
+            <translation>가장자리를 조금 자름</translation>
+        </message>
+        <message>
+            <source>Large sticker</source>
+            <translation>큰 스티커를 붙임</translation>
+        </message>
+        <message>
+            <source>Full-screen screenshot</source>
+            <translation>전체 화면 캡처</translation>
+        </message>
+        <message>
+            <source>Screenshot of a post</source>
+            <translation>게시물 화면 캡처</translation>
+        </message>
+        <message>
+            <source>{pictures} and {videos}</source>
+            <translation>{pictures}과 {videos}</translation>
+        </message>
+        <message>
+            <source>{fingerprints} of {pictures}</source>
+            <translation>{pictures}의 {fingerprints}</translation>
+        </message>
+        <message>
+            <source>Case number {number}, and keys</source>
+            <translation>접수 번호 {number}와 키</translation>
+        </message>
+    </context>
+    <context>
+        <name>Registry</name>
+        <message>
+            <source>Signature checked</source>
+            <translation>서명 확인됨</translation>
+        </message>
+        <message>
+            <source>Takes pictures made at any age</source>
+            <translation>모든 나이의 사진·영상을 받습니다</translation>
+        </message>
+        <message numerus="yes">
+            <source>Keeps a fingerprint for %n day(s)</source>
+            <translation>
+                <numerusform>디지털 지문을 %n일 동안 보관합니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Before you start</source>
+            <translation>시작하기 전에</translation>
+        </message>
+        <message>
+            <source>A registry receives the fingerprints and passes them to platforms.</source>
+            <translation>등록 기관이 디지털 지문을 받아 플랫폼에 전달합니다.</translation>
+        </message>
+        <message>
+            <source>Address of the registry</source>
+            <translation>등록 기관 주소</translation>
+        </message>
+        <message>
+            <source>Connect</source>
+            <translation>연결</translation>
+        </message>
+        <message>
+            <source>I have no registry. Who can help?</source>
+            <translation>등록 기관이 없습니다. 어디서 도움을 받나요?</translation>
+        </message>
+        <message>
+            <source>I trust this registry for now.</source>
+            <translation>지금은 이 등록 기관을 믿습니다.</translation>
+        </message>
+        <message>
+            <source>Asking the registry to show who it is.</source>
+            <translation>등록 기관을 확인하고 있습니다.</translation>
+        </message>
+        <message>
+            <source>This registry is on this computer, and its identity is trusted on this first visit. Only do this for trying things out.</source>
+            <translation>이 컴퓨터에 있는 등록 기관이며, 처음 연결하면서 신원을 그대로 믿게 됩니다. 시험해 볼 때만 이렇게 하세요.</translation>
+        </message>
+        <message>
+            <source>Seen for the first time</source>
+            <translation>처음 보는 등록 기관</translation>
+        </message>
+        <message>
+            <source>This registry does not take pictures of people of this age. Another service can help.</source>
+            <translation>이 등록 기관은 이 나이의 사진·영상을 받지 않습니다. 다른 기관에서 도울 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Takes pictures made at 18 or over</source>
+            <translation>18세 이후의 사진·영상을 받습니다</translation>
+        </message>
+        <message>
+            <source>Takes pictures made under 18</source>
+            <translation>18세가 되기 전의 사진·영상을 받습니다</translation>
+        </message>
+        <message>
+            <source>No platform takes part yet</source>
+            <translation>아직 참여하는 플랫폼이 없습니다</translation>
+        </message>
+        <message>
+            <source>The practice registry on this computer</source>
+            <translation>이 컴퓨터의 연습용 등록 기관</translation>
+        </message>
+        <message>
+            <source>For trying everything out. Nothing leaves this computer.</source>
+            <translation>모든 과정을 시험해 보는 곳입니다. 아무것도 이 컴퓨터를 벗어나지 않습니다.</translation>
+        </message>
+        <message>
+            <source>See who can help</source>
+            <translation>도움받을 곳 보기</translation>
+        </message>
+        <message>
+            <source>Run by {operator}</source>
+            <translation>운영: {operator}</translation>
+        </message>
+        <message>
+            <source>{address}, key {key}</source>
+            <translation>{address}, 키 {key}</translation>
+        </message>
+        <message>
+            <source>Set up on this computer</source>
+            <translation>이 컴퓨터에 설정된 곳</translation>
+        </message>
+        <message>
+            <source>Another registry</source>
+            <translation>다른 등록 기관</translation>
+        </message>
+        <message>
+            <source>Its address comes from the registry or your support centre.</source>
+            <translation>주소는 등록 기관이나 지원 기관에서 받습니다.</translation>
+        </message>
+        <message>
+            <source>Platforms taking part: {names}</source>
+            <translation>참여 플랫폼: {names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Resume</name>
+        <message numerus="yes">
+            <source>%n of 12 words</source>
+            <translation>
+                <numerusform>12개 중 %n개</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Open your case</source>
+            <translation>내 접수 열기</translation>
+        </message>
+        <message>
+            <source>The twelve recovery words open your case on any computer.</source>
+            <translation>복구 단어 12개로 어느 컴퓨터에서나 접수를 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Your twelve recovery words</source>
+            <translation>복구 단어 12개</translation>
+        </message>
+        <message>
+            <source>English or Korean words, with spaces between them</source>
+            <translation>영어나 한국어 단어를 띄어 쓰세요</translation>
+        </message>
+        <message>
+            <source>Open my case</source>
+            <translation>내 접수 열기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Send</name>
+        <message numerus="yes">
+            <source>%n digital fingerprint(s)</source>
+            <translation>
+                <numerusform>디지털 지문 %n개</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>외 %n곳</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Exactly what the page before showed. You can take it back at any time.</source>
+            <translation>앞 화면에서 본 내용 그대로입니다. 언제든지 등록을 취소할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>다시 하기</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>전송</translation>
+        </message>
+        <message>
+            <source>Nothing has been sent yet.</source>
+            <translation>아직 아무것도 전송하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Platforms taking part</source>
+            <translation>참여 플랫폼</translation>
+        </message>
+        <message>
+            <source>Not covered</source>
+            <translation>확인하지 못하는 곳</translation>
+        </message>
+        <message>
+            <source>Encrypted chats and platforms not taking part do not check fingerprints.</source>
+            <translation>암호화된 대화와 참여하지 않는 플랫폼은 디지털 지문을 확인하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Not every match is reported.</source>
+            <translation>일치하는 게시물이 모두 보고되는 것은 아닙니다.</translation>
+        </message>
+        <message>
+            <source>Already online somewhere?</source>
+            <translation>이미 어딘가에 올라와 있나요?</translation>
+        </message>
+        <message>
+            <source>A fingerprint may not remove it. Report the address, or ask a helpline. Do not post this picture yourself: your own account may be blocked.</source>
+            <translation>디지털 지문만으로는 지워지지 않을 수 있습니다. 주소를 신고하거나 상담 기관에 문의하세요. 이 사진·영상을 직접 올리지 마세요. 내 계정이 차단될 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>No platform takes part in this registry yet.</source>
+            <translation>아직 이 등록 기관에 참여하는 플랫폼이 없습니다.</translation>
+        </message>
+        <message>
+            <source>I agree that {what} are sent to {registry}.</source>
+            <translation>{what}를 {registry}에 보내는 데 동의합니다.</translation>
+        </message>
+        <message>
+            <source>Sending message {number} of {total}</source>
+            <translation>메시지 {total}개 중 {number}번째를 보내고 있습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>Settings</source>
+            <translation>설정</translation>
+        </message>
+        <message>
+            <source>They hold until Stillmark is closed. Nothing is written to this computer.</source>
+            <translation>Stillmark를 닫을 때까지만 유지됩니다. 이 컴퓨터에는 아무것도 기록하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Size of text</source>
+            <translation>글자 크기</translation>
+        </message>
+        <message>
+            <source>Light or dark</source>
+            <translation>밝게 또는 어둡게</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>언어</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>시스템 설정대로</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>밝게</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>어둡게</translation>
+        </message>
+        <message>
+            <source>High contrast</source>
+            <translation>고대비</translation>
+        </message>
+        <message>
+            <source>{percent} %</source>
+            <translation>{percent}%</translation>
+        </message>
+    </context>
+    <context>
+        <name>States</name>
+        <message>
+            <source>Registry</source>
+            <translation>등록 기관</translation>
+        </message>
+        <message>
+            <source>Everything was taken back. The registry confirmed it.</source>
+            <translation>전체 등록이 취소되었습니다. 등록 기관이 확인했습니다.</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>접수됨</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>기다리는 중</translation>
+        </message>
+        <message>
+            <source>Collected</source>
+            <translation>전달됨</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>확인 중</translation>
+        </message>
+        <message>
+            <source>Not blocked</source>
+            <translation>차단 안 함</translation>
+        </message>
+        <message>
+            <source>Blocked</source>
+            <translation>차단됨</translation>
+        </message>
+        <message>
+            <source>Take-back asked</source>
+            <translation>취소 요청함</translation>
+        </message>
+        <message>
+            <source>Taken back</source>
+            <translation>취소됨</translation>
+        </message>
+        <message>
+            <source>Not collected yet</source>
+            <translation>아직 받아 가지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Collected {day}</source>
+            <translation>{day} 전달됨</translation>
+        </message>
+        <message>
+            <source>Reports a possible match and is checking, {day}</source>
+            <translation>일치할 수 있는 게시물이 있다고 {day}에 알려 왔고 확인하고 있습니다</translation>
+        </message>
+        <message>
+            <source>Looked at a match and did not block it, {day}</source>
+            <translation>일치하는 게시물을 확인했지만 차단하지 않았다고 {day}에 알려 왔습니다</translation>
+        </message>
+        <message>
+            <source>Reported a match and blocked it, {day}</source>
+            <translation>일치하는 게시물을 차단했다고 {day}에 알려 왔습니다</translation>
+        </message>
+        <message>
+            <source>Asked {day} to take it back, not confirmed yet</source>
+            <translation>{day}에 등록 취소를 요청했고 아직 확인되지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Confirmed the take-back, {day}</source>
+            <translation>{day}에 등록 취소를 확인했습니다</translation>
+        </message>
+        <message>
+            <source>Picture {number}</source>
+            <translation>사진 {number}</translation>
+        </message>
+        <message>
+            <source>Received {day}</source>
+            <translation>{day} 접수</translation>
+        </message>
+        <message>
+            <source>Reports a possible match and is checking</source>
+            <translation>일치할 수 있는 게시물이 있다고 알려 왔고 확인하고 있습니다</translation>
+        </message>
+        <message>
+            <source>Looked at a match and did not block it</source>
+            <translation>일치하는 게시물을 확인했지만 차단하지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Reported a match and blocked it</source>
+            <translation>일치하는 게시물을 차단했다고 알려 왔습니다</translation>
+        </message>
+        <message>
+            <source>Asked to take it back, not confirmed yet</source>
+            <translation>등록 취소를 요청했고 아직 확인되지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Confirmed the take-back</source>
+            <translation>등록 취소를 확인했습니다</translation>
+        </message>
+        <message>
+            <source>{sentence}. {counts}</source>
+            <translation>{sentence}. {counts}</translation>
+        </message>
+        <message>
+            <source>Not asked yet</source>
+            <translation>아직 확인하지 않았습니다</translation>
+        </message>
+        <message>
+            <source>Knows nothing under these words</source>
+            <translation>이 단어로 접수된 것이 없습니다</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>Received {day}, receipt checked</source>
+            <translation>{day} 접수, 접수 확인서 검증됨</translation>
+        </message>
+        <message>
+            <source>Received {day}, signed answer checked</source>
+            <translation>{day} 접수, 서명된 응답 검증됨</translation>
+        </message>
+        <message>
+            <source>Video {number}</source>
+            <translation>영상 {number}</translation>
+        </message>
+        <message>
+            <source>{platform}: {state}</source>
+            <translation>{platform}: {state}</translation>
+        </message>
+        <message>
+            <source>{state}: {count} of {total}</source>
+            <translation>{state} {total}건 중 {count}건</translation>
+        </message>
+    </context>
+    <context>
+        <name>Steps</name>
+        <message>
+            <source>Before you start</source>
+            <translation>시작하기 전에</translation>
+        </message>
+        <message>
+            <source>Choose pictures</source>
+            <translation>사진·영상 선택</translation>
+        </message>
+        <message>
+            <source>What will be sent</source>
+            <translation>전송할 내용</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>전송</translation>
+        </message>
+        <message>
+            <source>Follow</source>
+            <translation>진행 상황</translation>
+        </message>
+        <message>
+            <source>Step {number} of {count}, {name}, done</source>
+            <translation>{count}단계 중 {number}단계, {name}, 끝남</translation>
+        </message>
+        <message>
+            <source>Step {number} of {count}, {name}, you are here</source>
+            <translation>{count}단계 중 {number}단계, {name}, 지금 여기</translation>
+        </message>
+        <message>
+            <source>Step {number} of {count}, {name}</source>
+            <translation>{count}단계 중 {number}단계, {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Window</name>
+        <message>
+            <source>Save the receipt</source>
+            <translation>접수 확인서 저장</translation>
+        </message>
+        <message>
+            <source>Quick exit</source>
+            <translation>바로 나가기</translation>
+        </message>
+        <message>
+            <source>Closes Stillmark at once. Or press Shift three times.</source>
+            <translation>Stillmark를 바로 닫습니다. Shift 키를 세 번 눌러도 됩니다.</translation>
+        </message>
+        <message>
+            <source>Or press Shift three times</source>
+            <translation>또는 Shift 키를 세 번 누르기</translation>
+        </message>
+        <message>
+            <source>Practice mode: nothing is sent</source>
+            <translation>연습 모드: 아무것도 전송되지 않습니다</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>도움말</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>설정</translation>
+        </message>
+        <message>
+            <source>Change the language</source>
+            <translation>언어 바꾸기</translation>
+        </message>
+        <message numerus="yes">
+            <source>Press Shift %n more time(s) to exit</source>
+            <translation>
+                <numerusform>Shift 키를 %n번 더 누르면 나갑니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Copied. The clipboard is emptied after one minute.</source>
+            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
+        </message>
+        <message>
+            <source>Save the words</source>
+            <translation>복구 단어 저장</translation>
+        </message>
+        <message>
+            <source>Saved. Only you can read the file.</source>
+            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The receipt was saved. Only you can read the file.</source>
+            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Words</name>
+        <message>
+            <source>Your recovery words</source>
+            <translation>복구 단어</translation>
+        </message>
+        <message>
+            <source>Write these twelve words down now, in this order. Nothing has been sent yet.</source>
+            <translation>이 단어 12개를 순서대로 지금 적어 두세요. 아직 아무것도 전송하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Anyone with these words can see and take back your case. A printout, photo or file can be found. If you lose them, matching goes on, but you cannot follow or take back.</source>
+            <translation>이 단어를 아는 사람은 누구나 내 접수를 보고 취소할 수 있습니다. 인쇄물이나 사진, 파일은 다른 사람이 찾을 수 있습니다. 단어를 잃어버려도 찾는 일은 계속되지만, 진행 상황을 보거나 취소할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>English words</source>
+            <translation>영어 단어</translation>
+        </message>
+        <message>
+            <source>Korean words</source>
+            <translation>한국어 단어</translation>
+        </message>
+        <message>
+            <source>I wrote them down.</source>
+            <translation>적어 두었습니다.</translation>
+        </message>
+        <message>
+            <source>On the next page you type three of them.</source>
+            <translation>다음 화면에서 그중 세 단어를 입력합니다.</translation>
+        </message>
+        <message>
+            <source>Other ways to keep them</source>
+            <translation>다른 보관 방법</translation>
+        </message>
+        <message>
+            <source>I understand that a copy or a file can be found by others on this device.</source>
+            <translation>복사본이나 파일은 이 기기를 쓰는 다른 사람이 찾을 수 있다는 것을 알고 있습니다.</translation>
+        </message>
+        <message>
+            <source>Copy for one minute</source>
+            <translation>1분 동안 복사</translation>
+        </message>
+        <message>
+            <source>Save to a file</source>
+            <translation>파일로 저장</translation>
+        </message>
+    </context>
+</TS>

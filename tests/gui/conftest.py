@@ -1,0 +1,76 @@
+"""The window without a screen; its services are fakes, its threads, models and widgets are real."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from gui.fakes import World
+from gui.scenes import settle
+from PySide6.QtWidgets import QApplication
+from stillmark.gui.dialogs import write_no_settings
+from stillmark.gui.language import Language, Languages
+from stillmark.gui.session import PracticeInfo
+from stillmark.gui.theme import Appearance, Look
+from stillmark.gui.window import Window
+
+MakeWindow = Callable[..., Window]
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
+    made: list[Window] = []
+    write_no_settings()
+    qapp.setStyle("Fusion")
+    looks: list[Look] = []
+
+    def make(
+        *,
+        language: Language = Language.ENGLISH,
+        practice: PracticeInfo | None = None,
+        configured: tuple[str, ...] = (),
+        initial: tuple[Path, ...] = (),
+        appearance: Appearance = Appearance.LIGHT,
+        scale: int = 100,
+    ) -> Window:
+        look = Look(qapp)
+        look.choose(appearance=appearance, scale=scale)
+        looks.append(look)
+        window = Window(
+            world.services(),
+            look,
+            Languages(qapp, look, language),
+            practice=practice,
+            configured_registries=configured,
+            initial_paths=initial,
+        )
+        made.append(window)
+        window.show()
+        settle()
+        return window
+
+    yield make
+    for window in made:
+        window.leave_now()
+        window.languages.remove()
+        qapp.removeEventFilter(window._keys)
+        qapp.removeEventFilter(window._ring)
+        window.deleteLater()
+    for look in looks:
+        look.close()
+    settle()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow) -> Window:
+    return make_window()
