@@ -1,0 +1,408 @@
+"""A video file to the hashes of its frames, in the terms of vPDQ, and of the whole file.
+
+    hash_video      everything that is submitted for one video
+    container_of    whether the first bytes are those of a video that we decode
+    preload         for processes that fork: load everything before
+
+    VideoRefused
+        reason: VideoRefusal
+
+vPDQ (Meta 2023, ThreatExchange `vpdq`) hashes one frame of each second with PDQ and keeps its number, time
+and quality; two videos match as far as their frames do. Here, too, one frame a second is taken (which one
+is `video_index`'s choice), those below the quality that platforms use are dropped, and of those that look
+alike one is kept (`distinct`).
+
+Nothing here opens a file or starts a thread. FFmpeg gets its bytes through the open file that is given; it
+is told the container and never guesses; what a container names outside itself is refused; and only decoders
+named here ever run.
+"""
+
+from __future__ import annotations
+
+from takedown_hashing import single_thread  # noqa: F401 - before numpy
+
+# isort: split
+
+import base64
+import hashlib
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, Final, NoReturn
+
+import av
+from av.codec.context import ThreadType
+
+from takedown_hashing.distinct import DistinctFrames, Frame
+from takedown_hashing.pdq import hash_whole
+from takedown_hashing.video_index import (
+    INTERVAL_MS,
+    LAST,
+    MAX_DECODED_PIXELS,
+    MAX_PACKETS,
+    MAX_TIME_MS,
+    REFERENCE,
+    SKIP,
+    PacketIndex,
+    Plan,
+)
+from takedown_hashing.video_luma import frame_luma
+
+__all__ = ["Frame", "VideoHashes", "VideoRefusal", "VideoRefused", "container_of", "hash_video", "preload"]
+
+NOTE_TRUNCATED: Final = "truncated"
+"""A part is missing or damaged; what could be decoded was hashed."""
+
+NOTE_PARTLY: Final = "partly-hashed"
+"""It is too long, or would take too much work, for a frame of every second."""
+
+MAX_PIXELS: Final = 100_000_000
+"""Larger frames are refused before one is decoded."""
+
+SIGNATURE_LENGTH: Final = 1024
+"""So many first bytes are enough for `container_of`."""
+
+DECODERS: Final = (
+    "h264", "hevc", "vp8", "vp9", "libdav1d", "mpeg4", "h263", "mpeg2video", "mjpeg",
+)  # fmt: skip
+"""The only decoders that ever see a file: what phones and messengers made in the last twenty years."""
+
+Progress = Callable[[int, int], None]
+"""Hears how many milliseconds of the video are done, and of how many."""
+
+_CONTAINERS: Final = (
+    # An ISO file of pictures (HEIC, AVIF) begins like one of videos, but for the brand.
+    (rb"....ftyp(?!avif|avis|hei[cxms]|hev[cxms]|mif1|msf1|jp2 |jpx |crx )", "mov"),
+    (rb"....(?:moov|mdat|wide|free|skip|pnot)", "mov"),
+    (rb"\x1aE\xdf\xa3", "matroska"),
+    (rb"RIFF....AVI ", "avi"),
+    (rb"(?:G.{187}){3}G|(?:.{4}G.{187}){3}", "mpegts"),
+)
+_SIGNATURES: Final = tuple((re.compile(start, re.DOTALL), name) for start, name in _CONTAINERS)
+_EXACT_TIMES: Final = frozenset({"mov", "matroska"})
+"""Containers whose packets tell when their frames are shown. For the others every frame is decoded."""
+
+_TINY: Final = (
+    "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYECGFOAZwEAAAAAAAHhEU2bdLpNu4tTq4QVSalmU6yBoU27i1OrhBZU"
+    "rmtTrIHYTbuMU6uEElTDZ1OsggEuTbuMU6uEHFO7a1OsggHL7AEAAAAAAABZAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVSalmsirXsYMPQkBNgI1M"
+    "YXZmNjIuMTIuMTAyV0GNTGF2ZjYyLjEyLjEwMkSJiEBAgAAAAAAAFlSua9GuAQAAAAAAAEjXgQFzxYjKmfSrh5fzS5yBACK1nIN1"
+    "bmSIgQCGhVZfQVYxg4EBI+ODhAH8oFXghrCBQLqBQGOikIEADAAKCgAAAAKv/4BfAAgSVMNn2HNzoGPAgGfImkWjh0VOQ09ERVJE"
+    "h41MYXZmNjIuMTIuMTAyc3OyY8CLY8WIypn0q4eX80tnyKFFo4hEVVJBVElPTkSHkzAwOjAwOjAwLjAzMzAwMDAwMAAfQ7Z1u+eB"
+    "AKO2gQAAgAoKAAAAAq//iV8gCDIkEACbggMMEEAAAHPks9HACE0Papsn4MP4D1jGvTtyNEfp2ZEKHFO7a5G7j7OBALeK94EB8YIB"
+    "i/CBAw=="
+)
+"""A grey gradient of 64 x 64 pixels for a thirtieth of a second, AV1 in WebM."""
+
+_READ_BYTES: Final = 1 << 20
+_TRUNCATED_MS: Final = 2000
+
+
+class VideoRefusal(StrEnum):
+    """Why a video could not be hashed."""
+
+    EMPTY = "empty"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    """A container or a codec that we do not decode."""
+    DAMAGED = "damaged"
+    NO_VIDEO_STREAM = "no-video-stream"
+    """Nothing but sound, perhaps with a cover picture."""
+    TOO_MANY_PIXELS = "too-many-pixels"
+    OUT_OF_MEMORY = "out-of-memory"
+
+
+class VideoRefused(Exception):
+    """The bytes are no video that can be hashed.
+
+    Attributes:
+        reason: why.
+    """
+
+    def __init__(self, reason: VideoRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class VideoHashes:
+    """One video's hashes.
+
+    Attributes:
+        width, height: of the upright first frame, in pixels as stored (not stretched to square ones).
+        duration_ms: from the first frame to the end of the last, as they really are in the file.
+        md5, sha256: of the whole file, lower-case hexadecimal digits.
+        frames: 1 to `distinct.MAX_FRAMES` different frames in order of time. All are of useful quality, or
+            it is the one best frame of a video that has none such.
+        notes: `NOTE_TRUNCATED`, `NOTE_PARTLY`, both or none.
+    """
+
+    width: int
+    height: int
+    duration_ms: int
+    md5: str
+    sha256: str
+    frames: tuple[Frame, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def quality(self) -> int:
+        """PDQ quality of the best frame, 0 to 100."""
+        return max(frame.quality for frame in self.frames)
+
+
+def container_of(start: bytes) -> str | None:
+    """FFmpeg's name of the container that begins with these `SIGNATURE_LENGTH` bytes; None if not ours."""
+    return next((name for signature, name in _SIGNATURES if signature.match(start)), None)
+
+
+def hash_video(source: BinaryIO, progress: Progress | None = None) -> VideoHashes:
+    """Hash one video.
+
+    Args:
+        source: an open, seekable binary file; no other file is opened.
+        progress: hears of the decoding, at most once for each hashed frame.
+
+    Raises:
+        VideoRefused: it cannot be decoded.
+    """
+    md5, sha256 = hashlib.md5(usedforsecurity=False), hashlib.sha256()
+    try:
+        source.seek(0)
+        name = container_of(source.read(SIGNATURE_LENGTH))
+        source.seek(0)
+        while piece := source.read(_READ_BYTES):
+            md5.update(piece)
+            sha256.update(piece)
+        if source.tell() == 0:
+            raise VideoRefused(VideoRefusal.EMPTY)
+        if name is None:
+            raise VideoRefused(VideoRefusal.UNSUPPORTED_FORMAT)
+        run = _Run(source, name, progress)
+        run.decode()
+    except MemoryError as error:
+        raise VideoRefused(VideoRefusal.OUT_OF_MEMORY) from error
+    except (av.FFmpegError, OSError, ValueError, RuntimeError) as error:
+        # PyAV maps what FFmpeg reports to many types; whatever it was, this file cannot be decoded.
+        raise VideoRefused(VideoRefusal.DAMAGED) from error
+    frames = run.distinct.frames()
+    if not frames:
+        raise VideoRefused(VideoRefusal.DAMAGED)
+    notes = ((NOTE_TRUNCATED, run.damaged), (NOTE_PARTLY, run.sparse or run.distinct.thinned))
+    return VideoHashes(
+        width=run.size[0],
+        height=run.size[1],
+        duration_ms=run.duration_ms,
+        md5=md5.hexdigest(),
+        sha256=sha256.hexdigest(),
+        frames=frames,
+        notes=tuple(note for note, holds in notes if holds),
+    )
+
+
+def preload() -> None:
+    """Use what a forked child will need, so that nothing is loaded afterwards."""
+    hash_video(io.BytesIO(base64.b64decode(_TINY)))
+
+
+class _Run:
+    """One video being decoded.
+
+    Attributes:
+        distinct: the frames found so far.
+        size: of the upright first frame, (0, 0) before.
+        duration_ms, damaged, sparse: as in `VideoHashes`.
+    """
+
+    def __init__(self, source: BinaryIO, container: str, progress: Progress | None) -> None:
+        self._source = source
+        self._container = container
+        self._progress = progress or (lambda done, total: None)
+        self.distinct = DistinctFrames()
+        self.size = (0, 0)
+        self.duration_ms = 0
+        self.damaged = False
+        self.sparse = False
+
+    def decode(self) -> None:
+        """Hash one frame a second.
+
+        Raises:
+            VideoRefused: nothing in it is ours to decode.
+            MemoryError, av.FFmpegError, OSError, ValueError, RuntimeError: see `hash_video`.
+        """
+        plan = self._plan() if self._container in _EXACT_TIMES else None
+        with self._open() as container:
+            stream = _video_stream(container)
+            if plan is None:
+                self._decode_all(container, stream)
+            else:
+                self.duration_ms, self.sparse = plan.duration_ms, self.sparse or plan.sparse
+                self._decode_planned(container, stream, plan)
+
+    def _open(self) -> av.container.InputContainer:
+        """Read the headers.
+
+        - `format`: no demuxer but the one for this signature is tried; some of the others follow links.
+        - `io_open`: a file that the container refers to is not opened, whatever the demuxer thinks of it.
+        - `codec_whitelist`: reading headers may decode a little, with these alone.
+        - `metadata_errors`: titles are not ours to read; bytes that are no text must not stop us.
+        """
+        self._source.seek(0)
+        return av.open(
+            _Reader(self._source),
+            "r",
+            format=self._container,
+            options={"codec_whitelist": ",".join(DECODERS), "threads": "1", "max_pixels": str(MAX_PIXELS)},
+            container_options={"codec_whitelist": ",".join(DECODERS)},
+            metadata_errors="replace",
+            buffer_size=1 << 16,
+            io_open=_refuse_to_open,
+        )
+
+    def _plan(self) -> Plan | None:
+        """Read all packets' times; None if they do not say enough."""
+        with self._open() as container:
+            stream = _video_stream(container)
+            index = PacketIndex(float(stream.time_base or 0) * 1000)
+            end_ms = 0.0
+            for packet in self._packets(container):
+                if packet.pts is None:
+                    return None
+                end = (packet.pts + (packet.duration or 0)) * packet.time_base * 1000
+                end_ms = max(end_ms, float(end))
+                if packet.stream_index == stream.index:
+                    index.add(packet.pts, key=packet.is_keyframe, hidden=packet.is_discard)
+                    if len(index) >= MAX_PACKETS:
+                        self.sparse = True
+                        break
+            else:
+                claimed_ms = (container.duration or 0) / 1000
+                self.damaged |= stream.frames > len(index) or claimed_ms > end_ms + _TRUNCATED_MS
+            return index.plan(stream.codec_context.width * stream.codec_context.height)
+
+    def _packets(
+        self, container: av.container.InputContainer, stream: av.VideoStream | None = None
+    ) -> Iterator[av.Packet[av.VideoStream]]:
+        """Packets with something in them, of one stream or all, until the end or to where they break off."""
+        try:
+            for packet in container.demux(*([] if stream is None else [stream])):
+                if packet.size:
+                    self.damaged |= packet.is_corrupt
+                    yield packet  # type: ignore[misc]  # of a video, where a stream is given
+        except MemoryError:
+            raise
+        except (av.FFmpegError, OSError, ValueError):
+            self.damaged = True
+
+    def _decode_planned(
+        self, container: av.container.InputContainer, stream: av.VideoStream, plan: Plan
+    ) -> None:
+        context = stream.codec_context
+        can_skip = context.codec.name == "h264"
+        for packet, purpose in zip(self._packets(container, stream), plan.fed.tolist(), strict=False):
+            if purpose == SKIP:
+                continue
+            if can_skip:
+                # Frames that no other is built on. H.264 alone says so for certain in every packet.
+                context.skip_frame = "NONREF" if purpose == REFERENCE else "DEFAULT"
+            frames = self._frames(context, packet)
+            if purpose == LAST:
+                frames += self._frames(context, None)
+                context.flush_buffers()
+            for frame in frames:
+                # None is no time of a packet.
+                wanted = plan.wanted.pop(frame.pts if frame.pts is not None else -(2**63), None)
+                if wanted is not None:
+                    self._hash(frame, *wanted)
+
+    def _decode_all(self, container: av.container.InputContainer, stream: av.VideoStream) -> None:
+        context = stream.codec_context
+        number, pixels, next_ms, start = 0, 0, 0, None
+        rate, milliseconds = float(stream.average_rate or 25), float(stream.time_base or 0) * 1000
+        claimed_ms = min((container.duration or 0) // 1000, MAX_TIME_MS)
+
+        def frames() -> Iterator[av.VideoFrame]:
+            for packet in self._packets(container, stream):
+                yield from self._frames(context, packet)
+            yield from self._frames(context, None)
+
+        for frame in frames():
+            start = frame.pts if start is None else start
+            if frame.pts is None or start is None:
+                time_ms = round(number * 1000 / rate)
+            else:
+                time_ms = round((frame.pts - start) * milliseconds)
+            time_ms = max(self.duration_ms, min(time_ms, MAX_TIME_MS))
+            if time_ms >= next_ms:
+                self._hash(frame, number, time_ms, max(claimed_ms, time_ms))
+                next_ms = time_ms // INTERVAL_MS * INTERVAL_MS + INTERVAL_MS
+            self.duration_ms = time_ms
+            number += 1
+            pixels += frame.width * frame.height
+            if number >= MAX_PACKETS or pixels > MAX_DECODED_PIXELS:
+                self.sparse = True
+                break
+        if number:
+            self.duration_ms = min(MAX_TIME_MS, self.duration_ms + round(1000 / rate))
+
+    def _frames(
+        self, context: av.VideoCodecContext, packet: av.Packet[av.VideoStream] | None
+    ) -> list[av.VideoFrame]:
+        try:
+            return context.decode(packet)
+        except MemoryError:
+            raise
+        except av.EOFError:
+            return []
+        except (av.FFmpegError, ValueError):
+            self.damaged = True
+            return []
+
+    def _hash(self, frame: av.VideoFrame, number: int, time_ms: int, total_ms: int | None = None) -> None:
+        if frame.width * frame.height > MAX_PIXELS:
+            raise VideoRefused(VideoRefusal.TOO_MANY_PIXELS)
+        luma = frame_luma(frame)
+        if self.size == (0, 0):
+            self.size = luma.upright_size
+        self.damaged |= frame.is_corrupt
+        self.distinct.add(number, time_ms, hash_whole(luma))
+        self._progress(time_ms, max(time_ms, self.duration_ms if total_ms is None else total_ms))
+
+
+class _Reader:
+    """The file as FFmpeg may use it: read and seek; not written, and not closed with the container."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.read, self.seek, self.tell = source.read, source.seek, source.tell
+
+
+def _refuse_to_open(url: str, flags: int, options: dict[str, str]) -> NoReturn:
+    raise PermissionError("a container refers to another file")
+
+
+def _video_stream(container: av.container.InputContainer) -> av.VideoStream:
+    """The stream that players show, set up to be decoded in this thread.
+
+    Raises:
+        VideoRefused: there is none, or it is not ours to decode.
+    """
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & av.stream.Disposition.attached_pic
+    ]
+    if not streams:
+        raise VideoRefused(VideoRefusal.NO_VIDEO_STREAM)
+    default = av.stream.Disposition.default
+    stream = next((stream for stream in streams if stream.disposition & default), streams[0])
+    context = stream.codec_context
+    if context is None or context.codec.name not in DECODERS:
+        raise VideoRefused(VideoRefusal.UNSUPPORTED_FORMAT)
+    if context.width * context.height > MAX_PIXELS:
+        raise VideoRefused(VideoRefusal.TOO_MANY_PIXELS)
+    context.thread_count = 1
+    context.thread_type = ThreadType.NONE
+    context.options = {"max_pixels": str(MAX_PIXELS)}
+    return stream
