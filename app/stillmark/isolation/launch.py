@@ -166,7 +166,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """End it and, through the kernel, its children; harmless if repeated."""
         self._process.kill()
-        # Wakes whoever waits for it; the descriptor itself is closed with the last one who uses it.
+        # Wakes whoever waits for it, even if it is stuck in the kernel; closed when nobody uses it any more.
         with contextlib.suppress(OSError):
             self._control.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -33,7 +33,7 @@ EXIT_LOCK_FAILED: Final = 71
 """A child ends with this code when it could not lock itself; it has not read the picture."""
 
 EXIT_OUT_OF_MEMORY: Final = 72
-"""A child ends with this code when not even a reply fitted in memory."""
+"""A child ends with this code when memory ran out outside the decoder, which has a refusal for it."""
 
 
 class RecordInvalid(ValueError):

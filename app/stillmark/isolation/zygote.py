@@ -22,8 +22,7 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO, Final, NoReturn
 
-from stillmark.domain.media import RefusalReason
-from stillmark.domain.worker_messages import encode_locked, encode_refused
+from stillmark.domain.worker_messages import encode_locked
 from stillmark.isolation import lock, wire
 
 Work = Callable[[BinaryIO], bytes]
@@ -34,9 +33,6 @@ _REPLY: Final = 4
 _FIRST_CLOSED: Final = 5
 _HIGHEST_DESCRIPTOR: Final = 1024
 _POLL_MILLISECONDS: Final = 1000
-
-_OUT_OF_MEMORY: Final = encode_refused(RefusalReason.OUT_OF_MEMORY)
-"""Made beforehand: a child out of memory cannot make it."""
 
 
 @dataclass(slots=True)
@@ -208,9 +204,8 @@ def _run_child(request: wire.Request, picture: int, reply: int, zygote: int, wor
     except lock.LockFailed:
         code = wire.EXIT_LOCK_FAILED
     except MemoryError:
+        # No message: there may be no memory to make one.
         code = wire.EXIT_OUT_OF_MEMORY
-        _write(_OUT_OF_MEMORY)
-        code = 0
     finally:
         os._exit(code)
 

@@ -54,6 +54,7 @@ def test_the_worker_has_no_qt_no_threads_and_no_program_around_it(hasher: Isolat
     assert status(zygote)["Threads"] == "1"
     environment = Path(f"/proc/{zygote}/environ").read_text().split("\0")[:-1]
     assert dict(entry.split("=", 1) for entry in environment) == worker_environment()
+    assert command(zygote)[1:3] == ["-I", "-B"]
     assert os.readlink(f"/proc/{zygote}/cwd") == "/"
     assert os.getsid(zygote) == zygote
     assert Path(f"/proc/{zygote}/oom_score_adj").read_text() == "1000\n"
