@@ -20,7 +20,7 @@ from takedown_hashing.vocabulary import HashType
 from takedown_protocol.errors import Malformed
 from takedown_protocol.messages import Eligibility
 from takedown_registry import accounts
-from takedown_registry.database import Busy, Database
+from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import RootKeyNeeded, serve_descriptor
 from takedown_registry.feed import feed_size
 from takedown_registry.files import private_folder
@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
         Malformed,
         FileExistsError,
         OSError,
-        Busy,
+        DatabaseUnavailable,
     ) as error:
         sys.stderr.write(f"{_plain(error)}\n")
         return 1
@@ -67,8 +67,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _plain(error: Exception) -> str:
     match error:
-        case Busy():
-            return "The database is busy; nothing was changed. Try again."
+        case DatabaseUnavailable():
+            return "The database cannot be used now (busy, full or read-only); nothing was changed."
         case FileExistsError():
             return "This folder holds a registry already; nothing was changed."
         case OSError():

@@ -6,6 +6,7 @@ by the UPDATE that starts every writing transaction, which gives the same order 
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from takedown_registry.schema import METADATA, ensure_rows
 
+_PASSING: Final = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+)
 BUSY_SECONDS: Final = 20
 """How long a writer waits for another before it says that the registry is busy."""
 
 
-class Busy(Exception):
-    """The database could not be written in time; nothing was changed and trying again is safe."""
+class DatabaseUnavailable(Exception):
+    """The database could not be read or written now (too many writers, no room, a fault of the disk).
+
+    Nothing was changed; trying again is safe.
+    """
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -80,11 +92,11 @@ class Database:
         """Give a connection in a transaction that has the only right to write; commits at the end.
 
         Raises:
-            Busy: another writer did not finish in time.
+            DatabaseUnavailable: another writer did not finish in time.
         """
         # SQLite's own waiting is unfair between threads; the lock queues those of this process first.
         if not self._writer.acquire(timeout=BUSY_SECONDS):
-            raise Busy
+            raise DatabaseUnavailable
         try:
             with self._translated(), self._engine.begin() as connection:
                 yield connection
@@ -108,9 +120,9 @@ class Database:
         try:
             yield
         except PoolTimeout:
-            raise Busy from None
+            raise DatabaseUnavailable from None
         except OperationalError as error:
             code = getattr(error.orig, "sqlite_errorcode", 0)
-            if code & 0xFF in (5, 6):  # SQLITE_BUSY, SQLITE_LOCKED, with any extension
-                raise Busy from None
+            if code & 0xFF in _PASSING:  # the upper bits only say more exactly why
+                raise DatabaseUnavailable from None
             raise

@@ -61,7 +61,7 @@ class Intake:
 
         Raises:
             UniformProblem: it could not be verified as a case's message; tell nobody why.
-            Busy: nothing was changed; for the app the same as a network fault.
+            DatabaseUnavailable: nothing was changed; for the app the same as a network fault.
         """
         try:
             opened = open_message(

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from takedown_registry.database import Busy
+from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.wire import PROBLEM_MEDIA
 
 UNIFORM_STATUS: Final = 400
@@ -51,8 +51,8 @@ def install(app: FastAPI) -> None:
             answer.headers["Allow"] = error.headers.get("Allow", "")
         return answer
 
-    @app.exception_handler(Busy)
-    async def busy(_request: Request, _error: Busy) -> Response:
+    @app.exception_handler(DatabaseUnavailable)
+    async def busy(_request: Request, _error: DatabaseUnavailable) -> Response:
         answer = problem(503)
         answer.headers["Retry-After"] = "5"
         return answer

@@ -22,7 +22,7 @@ from typing import Final, NoReturn
 import uvicorn
 
 from takedown_registry.app import make_app
-from takedown_registry.database import Busy, Database
+from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.http import Registry
 from takedown_registry.keys import KeyRing
@@ -95,7 +95,10 @@ class Server:
         )
 
     def run(self) -> None:
-        """Serve until `stop`, or by SystemExit until a signal (see `end_in_order`); the main thread only."""
+        """Serve until `stop`, SIGTERM or SIGINT, then return; the main thread only."""
+        for each in (signal.SIGTERM, signal.SIGINT):
+            # Also heard before uvicorn listens to signals, and when it repeats them after its orderly end.
+            signal.signal(each, lambda _number, _frame: self.stop())
         keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
         keeper.start()
         try:
@@ -106,21 +109,21 @@ class Server:
             self.registry.database.close()
 
     def stop(self) -> None:
-        """End `run` from another thread."""
+        """End `run`; from any thread."""
         self._uvicorn.should_exit = True
 
     def _keep_house(self) -> None:
         while not self._stopping.wait(HOUSEKEEPING_SECONDS):
             try:
                 housekeep(self.registry)
-            except (Busy, OSError) as error:
+            except (DatabaseUnavailable, OSError) as error:
                 _LOG.warning("housekeeping is put off: %s", type(error).__name__)
 
 
 def end_in_order() -> None:
     """Make SIGTERM and SIGINT end the main thread by SystemExit, so that every clean-up runs.
 
-    uvicorn repeats the signal after its own orderly end, which would otherwise skip its caller's.
+    For the time before `Server.run`, which has its own way.
     """
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _end)

@@ -15,6 +15,7 @@ from takedown_protocol.registry_side import UniformProblem
 from takedown_protocol.replies import HashRefusal, RefusalReason
 from takedown_protocol.signing import PayloadType, SigningKey, sign_envelope
 from takedown_registry.accounts import AccountWrong, add_centre, revoke_centre
+from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.keys import DAY
 from takedown_registry.settings import Settings
 
@@ -255,3 +256,18 @@ def test_with_the_root_key_offline_the_last_descriptor_is_served(world: World) -
     assert offline.keys.root is None
     assert offline.envelope() == first
     offline.close()
+
+
+def test_a_full_disk_keeps_nothing_of_a_message_and_a_repeat_succeeds_later(world: World) -> None:
+    person = Person(world)
+    prepared = person.prepare(*(item(n, *(pdq(n * 100 + k) for k in range(24))) for n in range(50)))
+    with world.database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")  # as full as it is now
+    with pytest.raises(DatabaseUnavailable):
+        person.post(prepared)
+    with world.database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    assert person.status().items == ()
+    assert feed_values(world) == []
+    assert len(receipt_of(person.post(prepared)).items) == 50
+    assert len(person.status().items) == 50
