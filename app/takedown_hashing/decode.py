@@ -215,12 +215,14 @@ def decode_rgb(data: bytes) -> Image.Image:
         return image if turn is None else image.transpose(turn)
 
 
-def upright(luma: pdq.Luma) -> Image.Image:
-    """The (reduced) luma as an upright picture of mode L."""
-    transposed, rows_reversed, columns_reversed = pdq.EXIF_TURNS[luma.orientation]
-    blocks = luma.blocks.T if transposed else luma.blocks
-    blocks = blocks[:: -1 if rows_reversed else 1, :: -1 if columns_reversed else 1]
-    return Image.fromarray(np.ascontiguousarray(blocks))
+def upright(luma: pdq.Luma, at_least: int) -> Image.Image:
+    """The luma as an upright picture of mode L, averaged down to no less than so many samples either way."""
+    image = Image.fromarray(luma.blocks)
+    factors = max(1, image.width // at_least), max(1, image.height // at_least)
+    if factors != (1, 1):
+        image = image.reduce(factors)
+    turn = _TRANSPOSE.get(luma.orientation)
+    return image if turn is None else image.transpose(turn)
 
 
 def _decode(data: bytes, at_least: int | None, *, truncated: bool) -> Decoded:

@@ -36,6 +36,9 @@ NOTE_FIRST_FRAME_ONLY: Final = "first-frame-only"
 DUPLICATE_DISTANCE: Final = 4
 """PDQ hashes closer than so many bits to one already listed add nothing."""
 
+PHASH_SIDE: Final = 256
+"""pHash shrinks to 32 x 32 with a wide filter; from so many samples it gives the same, to a bit or two."""
+
 DISAGREEMENT: Final = 10
 """The reference implementations disagree about large pictures; where by more bits, both are given."""
 
@@ -101,7 +104,7 @@ def hash_picture(source: BinaryIO) -> PictureHashes:
         if apart > DISAGREEMENT and shrunk.quality >= USEFUL_QUALITY:
             views.append((View.WHOLE_512, shrunk))
     hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
-    hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma))), None))
+    hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma, PHASH_SIDE))), None))
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
     width, height = luma.upright_size
     return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded))

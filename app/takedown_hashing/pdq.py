@@ -239,7 +239,7 @@ def nearest_512(luma: Luma) -> Luma | None:
     scale_x, scale_y = (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
     rows = _nearest(height, rows_reversed) // scale_y
     columns = _nearest(width, columns_reversed) // scale_x
-    return Luma(blocks[rows[:, None], columns], NEAREST_SIDE, NEAREST_SIDE)
+    return Luma(blocks[rows][:, columns], NEAREST_SIDE, NEAREST_SIDE)
 
 
 def _nearest(side: int, reverse: bool) -> NDArray[np.int64]:
