@@ -6,14 +6,25 @@ runs `fingerprint`. The only module of the app that imports `takedown_hashing`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import BinaryIO
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, Final
 
 from stillmark.domain.media import Fingerprint, Note, RefusalReason
-from stillmark.domain.worker_messages import WorkerHashed, encode_hashed, encode_refused
+from stillmark.domain.worker_messages import (
+    WorkerHashed,
+    WorkerProgress,
+    encode_hashed,
+    encode_progress,
+    encode_refused,
+)
 from stillmark.isolation import zygote
-from takedown_hashing import engine
-from takedown_hashing.vocabulary import Media
+from takedown_hashing import animation, engine, video
+from takedown_hashing.vocabulary import HashType, Media, View
+
+PROGRESS_SECONDS: Final = 0.5
+"""How often a video's worker says how far it is; nothing at all for those that take less."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,32 +39,126 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         return 2
     engine.preload()
+    video.preload()
     zygote.serve(fingerprint)
     return 0
 
 
-def fingerprint(untrusted_picture: BinaryIO) -> bytes:
-    """Return the message (`domain.worker_messages`) for one picture; runs in a locked child.
+def fingerprint(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return the reply (`domain.worker_messages`) for one file; runs in a locked child.
+
+    What begins like a video goes to the video decoders, everything else to the picture decoders. A picture
+    whose frames differ is answered as a video that has the first frame's hashes besides.
+
+    Args:
+        untrusted_file: open, seekable.
+        say: sends messages of progress on the way.
 
     Raises:
         Exception: whatever a decoder raises that the engine did not foresee; the child then exits with
-            a code and without a word, and the picture counts as crashed.
+            a code and without a word, and the file counts as crashed.
     """
+    start = untrusted_file.read(video.SIGNATURE_LENGTH)
+    untrusted_file.seek(0)
     try:
-        hashes = engine.hash_picture(untrusted_picture)
-    except engine.PictureRefused as refusal:
+        if video.container_of(start) is not None:
+            return encode_hashed(_of_video(video.hash_video(untrusted_file, _Progress(say))))
+        picture = engine.hash_picture(untrusted_file)
+    except (engine.PictureRefused, video.VideoRefused) as refusal:
         return encode_refused(RefusalReason(refusal.reason))
-    return encode_hashed(
-        WorkerHashed(
-            media=Media.IMAGE,
-            sha256=hashes.sha256,
-            width=hashes.width,
-            height=hashes.height,
-            quality=hashes.quality,
-            fingerprints=tuple(
-                Fingerprint(type=one.type, view=one.view, value=one.value, quality=one.quality)
-                for one in hashes.hashes
-            ),
-            notes=tuple(Note(note) for note in hashes.notes),
+    moving = None
+    if engine.NOTE_FIRST_FRAME_ONLY in picture.notes:
+        untrusted_file.seek(0)
+        moving = animation.hash_animation(untrusted_file)
+    if moving is None or not moving.moves:
+        return encode_hashed(_of_picture(picture, all_seen=moving is not None and not moving.partly))
+    untrusted_file.seek(0)
+    md5 = hashlib.md5(untrusted_file.read(), usedforsecurity=False).hexdigest()
+    return encode_hashed(_of_animation(picture, moving, md5))
+
+
+class _Progress:
+    """Says how far a video is, though not more often than anybody wants to know."""
+
+    def __init__(self, say: Callable[[bytes], None]) -> None:
+        self._say = say
+        self._next = time.monotonic() + PROGRESS_SECONDS
+
+    def __call__(self, done_ms: int, total_ms: int) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + PROGRESS_SECONDS
+            self._say(encode_progress(WorkerProgress(done_ms, total_ms)))
+
+
+def _of_picture(picture: engine.PictureHashes, *, all_seen: bool) -> WorkerHashed:
+    unsaid = {engine.NOTE_FIRST_FRAME_ONLY} if all_seen else set()
+    return WorkerHashed(
+        media=Media.IMAGE,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        quality=picture.quality,
+        fingerprints=_pictures(picture),
+        notes=tuple(Note(note) for note in picture.notes if note not in unsaid),
+    )
+
+
+def _of_animation(picture: engine.PictureHashes, moving: animation.AnimationHashes, md5: str) -> WorkerHashed:
+    notes = [Note(note) for note in picture.notes if note != engine.NOTE_FIRST_FRAME_ONLY]
+    if moving.truncated and Note.TRUNCATED not in notes:
+        notes.append(Note.TRUNCATED)
+    if moving.partly:
+        notes.append(Note.PARTLY_HASHED)
+    return WorkerHashed(
+        media=Media.VIDEO,
+        sha256=picture.sha256,
+        width=picture.width,
+        height=picture.height,
+        quality=max(picture.quality, *(frame.quality for frame in moving.frames)),
+        fingerprints=(
+            *_pictures(picture),
+            *_frames(moving.frames),
+            Fingerprint(type=HashType.MD5, view=View.FILE, value=md5),
+        ),
+        notes=tuple(notes),
+        duration_ms=moving.duration_ms,
+    )
+
+
+def _of_video(hashes: video.VideoHashes) -> WorkerHashed:
+    return WorkerHashed(
+        media=Media.VIDEO,
+        sha256=hashes.sha256,
+        width=hashes.width,
+        height=hashes.height,
+        quality=hashes.quality,
+        fingerprints=(
+            *_frames(hashes.frames),
+            Fingerprint(type=HashType.MD5, view=View.FILE, value=hashes.md5),
+            Fingerprint(type=HashType.SHA256, view=View.FILE, value=hashes.sha256),
+        ),
+        notes=tuple(Note(note) for note in hashes.notes),
+        duration_ms=hashes.duration_ms,
+    )
+
+
+def _pictures(picture: engine.PictureHashes) -> tuple[Fingerprint, ...]:
+    return tuple(
+        Fingerprint(type=one.type, view=one.view, value=one.value, quality=one.quality)
+        for one in picture.hashes
+    )
+
+
+def _frames(frames: Sequence[video.Frame]) -> tuple[Fingerprint, ...]:
+    return tuple(
+        Fingerprint(
+            type=HashType.VPDQ,
+            view=View.WHOLE,
+            value=one.value,
+            quality=one.quality,
+            frame=one.frame,
+            time_ms=one.time_ms,
         )
+        for one in frames
     )

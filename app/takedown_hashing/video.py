@@ -70,7 +70,7 @@ DECODERS: Final = (
 """The only decoders that ever see a file: what phones and messengers made in the last twenty years."""
 
 Progress = Callable[[int, int], None]
-"""Hears how many milliseconds of the video are done, and of how many."""
+"""Hears often how many milliseconds of the video are done, and of how many (0 while that is not known)."""
 
 _CONTAINERS: Final = (
     # An ISO file of pictures (HEIC, AVIF) begins like one of videos, but for the brand.
@@ -162,7 +162,7 @@ def hash_video(source: BinaryIO, progress: Progress | None = None) -> VideoHashe
 
     Args:
         source: an open, seekable binary file; no other file is opened.
-        progress: hears of the decoding, at most once for each hashed frame.
+        progress: hears after every piece of work; the longest is decoding one frame.
 
     Raises:
         VideoRefused: it cannot be decoded.
@@ -175,6 +175,8 @@ def hash_video(source: BinaryIO, progress: Progress | None = None) -> VideoHashe
         while piece := source.read(_READ_BYTES):
             md5.update(piece)
             sha256.update(piece)
+            if progress is not None:
+                progress(0, 0)
         if source.tell() == 0:
             raise VideoRefused(VideoRefusal.EMPTY)
         if name is None:
@@ -219,6 +221,7 @@ class _Run:
         self._source = source
         self._container = container
         self._progress = progress or (lambda done, total: None)
+        self._done_ms = 0
         self.distinct = DistinctFrames()
         self.size = (0, 0)
         self.duration_ms = 0
@@ -270,6 +273,7 @@ class _Run:
             for packet in self._packets(container):
                 if packet.pts is None:
                     return None
+                self._progress(0, 0)
                 end = (packet.pts + (packet.duration or 0)) * packet.time_base * 1000
                 end_ms = max(end_ms, float(end))
                 if packet.stream_index == stream.index:
@@ -304,6 +308,7 @@ class _Run:
         for packet, purpose in zip(self._packets(container, stream), plan.fed.tolist(), strict=False):
             if purpose == SKIP:
                 continue
+            self._progress(self._done_ms, plan.duration_ms)
             if can_skip:
                 # Frames that no other is built on. H.264 alone says so for certain in every packet.
                 context.skip_frame = "NONREF" if purpose == REFERENCE else "DEFAULT"
@@ -336,9 +341,10 @@ class _Run:
                 time_ms = round((frame.pts - start) * milliseconds)
             time_ms = max(self.duration_ms, min(time_ms, MAX_TIME_MS))
             if time_ms >= next_ms:
-                self._hash(frame, number, time_ms, max(claimed_ms, time_ms))
+                self._hash(frame, number, time_ms)
                 next_ms = time_ms // INTERVAL_MS * INTERVAL_MS + INTERVAL_MS
             self.duration_ms = time_ms
+            self._progress(time_ms, max(claimed_ms, time_ms))
             number += 1
             pixels += frame.width * frame.height
             if number >= MAX_PACKETS or pixels > MAX_DECODED_PIXELS:
@@ -360,7 +366,7 @@ class _Run:
             self.damaged = True
             return []
 
-    def _hash(self, frame: av.VideoFrame, number: int, time_ms: int, total_ms: int | None = None) -> None:
+    def _hash(self, frame: av.VideoFrame, number: int, time_ms: int) -> None:
         if frame.width * frame.height > MAX_PIXELS:
             raise VideoRefused(VideoRefusal.TOO_MANY_PIXELS)
         luma = frame_luma(frame)
@@ -368,7 +374,7 @@ class _Run:
             self.size = luma.upright_size
         self.damaged |= frame.is_corrupt
         self.distinct.add(number, time_ms, hash_whole(luma))
-        self._progress(time_ms, max(time_ms, self.duration_ms if total_ms is None else total_ms))
+        self._done_ms = max(self._done_ms, time_ms)
 
 
 class _Reader:

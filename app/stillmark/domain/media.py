@@ -20,6 +20,7 @@ class RefusalReason(StrEnum):
     FILE_TOO_LARGE = "file-too-large"
     UNREADABLE = "unreadable"
     NOT_A_PICTURE = "not-a-picture"
+    NO_VIDEO_STREAM = "no-video-stream"
     UNSUPPORTED_FORMAT = "unsupported-format"
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too-many-pixels"
@@ -36,23 +37,29 @@ class Note(StrEnum):
     TRUNCATED = "truncated"
     FIRST_FRAME_ONLY = "first-frame-only"
     LOW_QUALITY = "low-quality"
+    PARTLY_HASHED = "partly-hashed"
+    """A video too long, or too much work, for a frame of every second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """One hash of one view of one picture.
+    """One hash of one view of one picture, or of one frame of a video.
 
     Attributes:
         type: which algorithm.
         view: which rendering (`takedown_hashing.vocabulary.View`).
         value: lower-case hexadecimal digits.
-        quality: 0 to 100 for PDQ, else None.
+        quality: 0 to 100 for PDQ and vPDQ, else None.
+        frame: number of the frame in order of display, from 0; for vPDQ alone.
+        time_ms: when the frame is shown, in milliseconds after the first; for vPDQ alone.
     """
 
     type: HashType
     view: str
     value: str
     quality: int | None = None
+    frame: int | None = None
+    time_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +69,13 @@ class Hashed:
     Attributes:
         path: where the file is on this computer; never leaves it.
         sha256: of the whole file, 64 lower-case hexadecimal digits.
-        media: picture or video.
+        media: picture or video; an animation whose frames differ is a video.
         width, height: of the upright picture, in pixels.
-        quality: PDQ quality of the whole view, 0 to 100.
-        fingerprints: in order of worth, the whole view first.
+        quality: PDQ quality of the whole view, or of a video's best frame, 0 to 100.
+        fingerprints: in order of worth; of a picture the whole view first, of a video its frames in order of
+            time.
         notes: what is worth saying about it.
+        duration_ms: how long a video is, None for pictures.
     """
 
     path: Path
@@ -77,10 +86,11 @@ class Hashed:
     quality: int
     fingerprints: tuple[Fingerprint, ...]
     notes: tuple[Note, ...] = field(default=())
+    duration_ms: int | None = None
 
     @property
     def useful(self) -> bool:
-        """Whether platforms would use its whole view: below this quality they drop it."""
+        """Whether platforms would use its whole view or best frame: below this quality they drop it."""
         return self.quality >= USEFUL_QUALITY
 
 

@@ -4,10 +4,16 @@ A worker has looked at a hostile file, so every byte it sends is `untrusted_*` u
 A message is four bytes of length (big-endian), then exactly that many bytes of ASCII JSON: one object
 with exactly the members named below, no more and no fewer.
 
-    hashed:  {"kind", "media", "sha256", "width", "height", "quality", "hashes", "notes"}
-             hashes: 1 to MAX_HASHES of {"type", "view", "value", "quality"}, one of them PDQ of the whole
-    refused: {"kind", "reason"}
-    locked:  {"kind", "no_new_privs", "not_dumpable", "dies_with_parent", "limits", "landlock_abi", "seccomp"}
+    hashed:   {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "hashes", "notes"}
+              picture: duration_ms null; 1 to MAX_HASHES of {"type", "view", "value", "quality"}, none vPDQ,
+              one of them PDQ of the whole
+              video: these and 1 to MAX_FRAMES of vPDQ, which have "frame" and "time_ms" besides, both rising
+    refused:  {"kind", "reason"}
+    locked:   {"kind", "no_new_privs", "not_dumpable", "dies_with_parent", "limits", "landlock_abi",
+              "seccomp"}
+    progress: {"kind", "done_ms", "total_ms"}
+
+One reply ends what a worker says; before it may come progress (`domain.worker_stream`).
 
 Anything else raises `WorkerMessageInvalid`; the caller treats such a worker as crashed.
 """
@@ -18,6 +24,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from stillmark.domain.media import Fingerprint, Note, RefusalReason
@@ -26,8 +33,19 @@ from takedown_hashing.vocabulary import HEX_LENGTH, VIEW_PATTERN, HashType, Medi
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 """A worker that sends more than this, header included, is stopped."""
 
+MAX_VIDEO_MESSAGE_BYTES: Final = 512 * 1024
+"""The same for videos, whose frames all come in one message."""
+
 MAX_HASHES: Final = 256
 """More than any structured set has (24), and still within `MAX_MESSAGE_BYTES`."""
+
+MAX_FRAMES: Final = 2000
+"""Most frames of a video, within `MAX_VIDEO_MESSAGE_BYTES` together with `MAX_HASHES` others."""
+
+MAX_TIME_MS: Final = 7 * 24 * 3600 * 1000
+"""No video is believed to be longer than a week."""
+
+MAX_FRAME_NUMBER: Final = 2**31 - 1
 
 MAX_PIXELS: Final = 100_000_000
 """Larger pictures are never decoded, so no honest worker reports more (width times height)."""
@@ -40,6 +58,7 @@ WORKER_REASONS: Final = frozenset(
         RefusalReason.EMPTY,
         RefusalReason.UNREADABLE,
         RefusalReason.NOT_A_PICTURE,
+        RefusalReason.NO_VIDEO_STREAM,
         RefusalReason.UNSUPPORTED_FORMAT,
         RefusalReason.DAMAGED,
         RefusalReason.TOO_MANY_PIXELS,
@@ -49,7 +68,8 @@ WORKER_REASONS: Final = frozenset(
 )
 """What a worker may say of a picture; the other reasons are for those who open files or stop workers."""
 
-_HEADER_BYTES: Final = 4
+HEADER_BYTES: Final = 4
+"""Length of what comes before the JSON of each message."""
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _MAX_LIMIT: Final = 2**63 - 1
 
@@ -71,6 +91,7 @@ class WorkerHashed:
     quality: int
     fingerprints: tuple[Fingerprint, ...]
     notes: tuple[Note, ...]
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,14 @@ class WorkerRefused:
     """The picture cannot be fingerprinted."""
 
     reason: RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerProgress:
+    """How many milliseconds of a video are done, and of how many; 0 of 0 while that is not known."""
+
+    done_ms: int
+    total_ms: int
 
 
 class IsolationLevel(StrEnum):
@@ -128,8 +157,10 @@ def encode_hashed(message: WorkerHashed) -> bytes:
             "width": message.width,
             "height": message.height,
             "quality": message.quality,
+            "duration_ms": message.duration_ms,
             "hashes": [
                 {"type": one.type, "view": one.view, "value": one.value, "quality": one.quality}
+                | ({"frame": one.frame, "time_ms": one.time_ms} if one.type is HashType.VPDQ else {})
                 for one in message.fingerprints
             ],
             "notes": list(message.notes),
@@ -140,6 +171,11 @@ def encode_hashed(message: WorkerHashed) -> bytes:
 def encode_refused(reason: RefusalReason) -> bytes:
     """Return the message for a picture that cannot be fingerprinted, header included."""
     return _encode({"kind": "refused", "reason": reason})
+
+
+def encode_progress(progress: WorkerProgress) -> bytes:
+    """Return the message of a worker that is still at it, header included."""
+    return _encode({"kind": "progress", "done_ms": progress.done_ms, "total_ms": progress.total_ms})
 
 
 def encode_locked(report: IsolationReport) -> bytes:
@@ -172,30 +208,69 @@ def parse_reply(untrusted_message: bytes) -> WorkerHashed | WorkerRefused:
         return WorkerRefused(reason)
     if untrusted.get("kind") != "hashed":
         raise WorkerMessageInvalid("unknown kind")
-    _exactly(untrusted, {"kind", "media", "sha256", "width", "height", "quality", "hashes", "notes"})
+    members = {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "hashes", "notes"}
+    _exactly(untrusted, members)
+    media = _name(Media, untrusted["media"])
+    if media is Media.IMAGE and len(untrusted_message) > MAX_MESSAGE_BYTES:
+        raise WorkerMessageInvalid("longer than any picture's")
     width = _integer(untrusted["width"], 1, MAX_PIXELS)
     height = _integer(untrusted["height"], 1, MAX_PIXELS)
     if width * height > MAX_PIXELS:
         raise WorkerMessageInvalid("more pixels than are ever decoded")
     quality = _integer(untrusted["quality"], 0, 100)
-    fingerprints = tuple(_fingerprint(one) for one in _list(untrusted["hashes"], 1, MAX_HASHES))
+    fingerprints = tuple(_fingerprint(one) for one in _list(untrusted["hashes"], 1, MAX_HASHES + MAX_FRAMES))
     if len(set(fingerprints)) != len(fingerprints):
         raise WorkerMessageInvalid("a fingerprint twice")
-    whole = [one for one in fingerprints if one.type is HashType.PDQ and one.view == View.WHOLE]
-    if not whole or whole[0].quality != quality:
-        raise WorkerMessageInvalid("no PDQ of the whole view with the quality that is named")
+    _check_together(media, quality, fingerprints)
+    untrusted_duration = untrusted["duration_ms"]
+    if (media is Media.VIDEO) != (untrusted_duration is not None):
+        raise WorkerMessageInvalid("a picture that lasts, or a video that does not")
     notes = tuple(_name(Note, one) for one in _list(untrusted["notes"], 0, len(Note)))
     if len(set(notes)) != len(notes):
         raise WorkerMessageInvalid("a note twice")
     return WorkerHashed(
-        media=_name(Media, untrusted["media"]),
+        media=media,
         sha256=_hex(untrusted["sha256"], HEX_LENGTH[HashType.SHA256]),
         width=width,
         height=height,
         quality=quality,
         fingerprints=fingerprints,
         notes=notes,
+        duration_ms=None if untrusted_duration is None else _integer(untrusted_duration, 0, MAX_TIME_MS),
     )
+
+
+def _check_together(media: Media, quality: int, fingerprints: tuple[Fingerprint, ...]) -> None:
+    """Check what must hold between the fingerprints of one file."""
+    frames = [one for one in fingerprints if one.type is HashType.VPDQ]
+    whole = [one for one in fingerprints if one.type is HashType.PDQ and one.view == View.WHOLE]
+    if len(frames) > MAX_FRAMES or len(fingerprints) - len(frames) > MAX_HASHES:
+        raise WorkerMessageInvalid("too many fingerprints")
+    if media is Media.IMAGE:
+        if frames:
+            raise WorkerMessageInvalid("a picture with frames")
+        if not whole or whole[0].quality != quality:
+            raise WorkerMessageInvalid("no PDQ of the whole view with the quality that is named")
+        return
+    if not frames or max(one.quality or 0 for one in frames + whole) != quality:
+        raise WorkerMessageInvalid("no frame with the quality that is named")
+    for earlier, later in pairwise(frames):
+        if (earlier.frame or 0) >= (later.frame or 0) or (earlier.time_ms or 0) > (later.time_ms or 0):
+            raise WorkerMessageInvalid("frames out of order")
+
+
+def parse_progress(untrusted_message: bytes) -> WorkerProgress | None:
+    """Read what a worker says on the way; None if the message is of another kind.
+
+    Raises:
+        WorkerMessageInvalid: as `parse_reply`.
+    """
+    untrusted = _decode(untrusted_message)
+    if untrusted.get("kind") != "progress":
+        return None
+    _exactly(untrusted, {"kind", "done_ms", "total_ms"})
+    total_ms = _integer(untrusted["total_ms"], 0, MAX_TIME_MS)
+    return WorkerProgress(_integer(untrusted["done_ms"], 0, total_ms), total_ms)
 
 
 def parse_locked(untrusted_message: bytes) -> IsolationReport:
@@ -228,14 +303,14 @@ def parse_locked(untrusted_message: bytes) -> IsolationReport:
 
 def _encode(message: dict[str, Any]) -> bytes:
     body = json.dumps(message, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
-    return len(body).to_bytes(_HEADER_BYTES, "big") + body
+    return len(body).to_bytes(HEADER_BYTES, "big") + body
 
 
 def _decode(untrusted_message: bytes) -> dict[str, Any]:
-    if not _HEADER_BYTES < len(untrusted_message) <= MAX_MESSAGE_BYTES:
+    if not HEADER_BYTES < len(untrusted_message) <= MAX_VIDEO_MESSAGE_BYTES:
         raise WorkerMessageInvalid("too short or too long")
-    untrusted_body = untrusted_message[_HEADER_BYTES:]
-    if int.from_bytes(untrusted_message[:_HEADER_BYTES], "big") != len(untrusted_body):
+    untrusted_body = untrusted_message[HEADER_BYTES:]
+    if int.from_bytes(untrusted_message[:HEADER_BYTES], "big") != len(untrusted_body):
         raise WorkerMessageInvalid("not as long as it says")
     try:
         untrusted = json.loads(
@@ -301,12 +376,14 @@ def _name(kind: type[_Name], untrusted: object) -> _Name:
 def _fingerprint(untrusted: object) -> Fingerprint:
     if not isinstance(untrusted, dict):
         raise WorkerMessageInvalid("not a fingerprint")
-    _exactly(untrusted, {"type", "view", "value", "quality"})
-    hash_type = _name(HashType, untrusted["type"])
+    untrusted_type = untrusted.get("type")
+    is_frame = untrusted_type == HashType.VPDQ
+    _exactly(untrusted, {"type", "view", "value", "quality"} | ({"frame", "time_ms"} if is_frame else set()))
+    hash_type = _name(HashType, untrusted_type)
     untrusted_view, untrusted_quality = untrusted["view"], untrusted["quality"]
     if not isinstance(untrusted_view, str) or not VIEW_PATTERN.fullmatch(untrusted_view):
         raise WorkerMessageInvalid("not the name of a view")
-    if hash_type is HashType.PDQ:
+    if hash_type in (HashType.PDQ, HashType.VPDQ):
         quality = _integer(untrusted_quality, 0, 100)
     elif untrusted_quality is None:
         quality = None
@@ -317,4 +394,6 @@ def _fingerprint(untrusted: object) -> Fingerprint:
         view=untrusted_view,
         value=_hex(untrusted["value"], HEX_LENGTH[hash_type]),
         quality=quality,
+        frame=_integer(untrusted["frame"], 0, MAX_FRAME_NUMBER) if is_frame else None,
+        time_ms=_integer(untrusted["time_ms"], 0, MAX_TIME_MS) if is_frame else None,
     )

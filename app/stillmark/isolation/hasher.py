@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
-import signal
-import socket
 import threading
-import time
 from types import TracebackType
 from typing import Final, Self
 
@@ -22,12 +18,11 @@ from stillmark.domain.worker_messages import (
     parse_reply,
 )
 from stillmark.isolation import wire
-from stillmark.isolation.launch import END_SECONDS, WorkerGone, WorkerProcess
-from stillmark.isolation.limits import WorkerLimits
-from stillmark.services.ports import OpenedFile
-
-FORK_SECONDS: Final = 5.0
-"""A zygote that has not forked a child after this long is ill; the picture is not to blame."""
+from stillmark.isolation.launch import WorkerGone, WorkerProcess
+from stillmark.isolation.limits import LIMITS, WorkerLimits
+from stillmark.isolation.sniff import START_BYTES, FileKind, kind_of
+from stillmark.isolation.vigil import Vigil
+from stillmark.services.ports import HashWatch, OpenedFile
 
 TRIES: Final = 2
 """How often a zygote is started for one picture, or a picture is tried when the zygote dies under it."""
@@ -41,31 +36,35 @@ class IsolatedHasher:
     """Hashes each picture in a locked process of its own, forked from a zygote that is started when needed.
 
     Every wait has a deadline, so the app never hangs: starting (`launch.START_SECONDS`), handing over
-    (`launch.SEND_SECONDS`), forking (`FORK_SECONDS`), the picture itself (`WorkerLimits.wall_seconds`), and
+    (`launch.SEND_SECONDS`), forking (`vigil.FORK_SECONDS`), the picture itself (`WorkerLimits`), and
     ending what was killed (`launch.END_SECONDS`).
 
     A dead zygote is replaced, and the pictures it took with it are tried once more. Safe to call from
     several threads; each call has its own child. Close it, or use it in a `with` statement.
 
     Args:
-        limits: what one picture may cost.
+        limits: what one file of every kind may cost, instead of `limits.LIMITS`.
     """
 
     def __init__(self, limits: WorkerLimits | None = None) -> None:
-        self._limits = limits or WorkerLimits()
+        self._limits = dict.fromkeys(FileKind, limits) if limits else LIMITS
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
         self._closed = threading.Event()
 
-    def hash(self, untrusted_file: OpenedFile) -> Outcome:
+    def hash(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
 
-        The caller keeps the file and closes it. After `close` the answer is `Refused` as cancelled.
+        The caller keeps the file and closes it. After `close`, or when its watch has stopped it, the answer
+        is `Refused` as cancelled.
 
         Raises:
             IsolationFault: no worker could be started at all.
         """
-        verdict = self._run(wire.Task.HASH, untrusted_file.fileno())
+        limits = self._limits[_kind(untrusted_file.fileno())]
+        if untrusted_file.size > limits.file_bytes:
+            return Refused(untrusted_file.path, RefusalReason.FILE_TOO_LARGE)
+        verdict = self._run(wire.Task.HASH, untrusted_file.fileno(), limits, watch)
         if isinstance(verdict, RefusalReason):
             return Refused(untrusted_file.path, verdict)
         try:
@@ -83,6 +82,7 @@ class IsolatedHasher:
             quality=reply.quality,
             fingerprints=reply.fingerprints,
             notes=reply.notes,
+            duration_ms=reply.duration_ms,
         )
 
     def level(self) -> IsolationReport:
@@ -93,7 +93,7 @@ class IsolatedHasher:
         """
         nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            verdict = self._run(wire.Task.PROBE, nothing)
+            verdict = self._run(wire.Task.PROBE, nothing, self._limits[FileKind.PICTURE])
         finally:
             os.close(nothing)
         if isinstance(verdict, RefusalReason):
@@ -170,13 +170,15 @@ class IsolatedHasher:
                 self._worker = None
         worker.kill()
 
-    def _run(self, task: wire.Task, picture: int) -> bytes | RefusalReason:
+    def _run(
+        self, task: wire.Task, picture: int, limits: WorkerLimits, watch: HashWatch | None = None
+    ) -> bytes | RefusalReason:
         """Return the untrusted reply of one child, or why there is none."""
         try:
             for _ in range(TRIES):
                 worker = self._ready_worker()
                 try:
-                    return _attempt(worker, task, picture, self._limits)
+                    return _attempt(worker, task, picture, limits, watch)
                 except WorkerGone:
                     self._retire(worker)
                 except OSError:
@@ -187,8 +189,16 @@ class IsolatedHasher:
         return RefusalReason.CANCELLED if self._closed.is_set() else RefusalReason.CRASHED
 
 
+def _kind(picture: int) -> FileKind:
+    try:
+        return kind_of(os.pread(picture, START_BYTES, 0))
+    except OSError:
+        # The worker will find out what is wrong with it.
+        return FileKind.PICTURE
+
+
 def _attempt(
-    worker: WorkerProcess, task: wire.Task, picture: int, limits: WorkerLimits
+    worker: WorkerProcess, task: wire.Task, picture: int, limits: WorkerLimits, watch: HashWatch | None
 ) -> bytes | RefusalReason:
     """Have one child forked and wait for its end.
 
@@ -213,104 +223,6 @@ def _attempt(
                 leash.close()
             os.set_blocking(reader, False)
             channel.setblocking(False)
-            return _Watch(worker, reader, channel, limits).until_ended()
+            return Vigil(worker, reader, channel, limits, watch).until_ended()
     finally:
         os.close(reader)
-
-
-class _Watch:
-    """One child, watched from its request to its end.
-
-    Args:
-        worker: its zygote.
-        reader: where its untrusted reply arrives.
-        channel: where the zygote reports; shutting it down pulls the leash.
-        limits: for this child.
-    """
-
-    def __init__(
-        self, worker: WorkerProcess, reader: int, channel: socket.socket, limits: WorkerLimits
-    ) -> None:
-        self._worker = worker
-        self._reader = reader
-        self._channel = channel
-        self._limits = limits
-        self._untrusted_reply = bytearray()
-        self._started = False
-        self._sentence: RefusalReason | None = None
-        self._deadline = time.monotonic() + FORK_SECONDS
-        self._poll = select.poll()
-        self._poll.register(reader, select.POLLIN)
-        self._poll.register(channel, select.POLLIN)
-
-    def until_ended(self) -> bytes | RefusalReason:
-        """Return the untrusted reply, or why there is none.
-
-        Raises:
-            WorkerGone: the zygote died or is ill.
-        """
-        while True:
-            remaining = self._deadline - time.monotonic()
-            events = [descriptor for descriptor, _ in self._poll.poll(max(0.0, remaining) * 1000)]
-            if self._reader in events:
-                self._read()
-            if self._channel.fileno() in events:
-                state, number = self._status()
-                if state is wire.State.ENDED:
-                    return self._verdict(number)
-                if state is wire.State.NOT_STARTED:
-                    return RefusalReason.ISOLATION
-                self._started = True
-                if self._sentence is None:
-                    self._deadline = time.monotonic() + self._limits.wall_seconds
-            if time.monotonic() >= self._deadline:
-                if self._sentence is not None:
-                    # Killed, and yet no word of its end: stuck in the kernel, or the zygote is ill.
-                    self._worker.kill()
-                    return self._sentence
-                if not self._started:
-                    raise WorkerGone("does not fork")
-                self._kill(RefusalReason.TIMED_OUT)
-
-    def _read(self) -> None:
-        """Take what the child has written so far; too much of it costs its life."""
-        try:
-            untrusted_piece = os.read(self._reader, self._limits.reply_bytes + 1)
-        except BlockingIOError:
-            return
-        if not untrusted_piece:
-            with contextlib.suppress(KeyError):
-                self._poll.unregister(self._reader)
-            return
-        if self._sentence is not None:
-            return
-        self._untrusted_reply += untrusted_piece
-        if len(self._untrusted_reply) > self._limits.reply_bytes:
-            self._untrusted_reply.clear()
-            self._kill(RefusalReason.CRASHED)
-
-    def _status(self) -> tuple[wire.State, int]:
-        try:
-            return wire.unpack_status(self._channel.recv(wire.STATUS_BYTES))
-        except (OSError, wire.RecordInvalid) as problem:
-            raise WorkerGone("no longer reports") from problem
-
-    def _kill(self, sentence: RefusalReason) -> None:
-        self._sentence = sentence
-        self._deadline = time.monotonic() + END_SECONDS
-        # It fails if the child has just ended by itself.
-        with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_WR)
-
-    def _verdict(self, exit_code: int) -> bytes | RefusalReason:
-        if self._sentence is not None:
-            return self._sentence
-        if exit_code == 0:
-            # It wrote everything before it ended, so everything is in the pipe now.
-            self._read()
-            return self._sentence or bytes(self._untrusted_reply)
-        return {
-            -signal.SIGXCPU: RefusalReason.TIMED_OUT,
-            wire.EXIT_LOCK_FAILED: RefusalReason.ISOLATION,
-            wire.EXIT_OUT_OF_MEMORY: RefusalReason.OUT_OF_MEMORY,
-        }.get(exit_code, RefusalReason.CRASHED)

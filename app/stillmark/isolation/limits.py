@@ -1,25 +1,59 @@
-"""How much one picture may cost."""
+"""How much one file may cost, by what it claims to be."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from stillmark.domain.worker_messages import MAX_MESSAGE_BYTES
+from stillmark.domain.worker_messages import MAX_MESSAGE_BYTES, MAX_VIDEO_MESSAGE_BYTES
+from stillmark.isolation.sniff import FileKind
+
+_MIB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimits:
-    """Limits of one picture's worker.
+    """Limits of one file's worker; the defaults are those of a picture.
 
     Attributes:
-        wall_seconds: from its start until it is killed; covers a worker that waits or is stopped.
+        wall_seconds: from its start until it is killed, pauses not counted; covers a worker that waits or is
+            stopped.
+        stall_seconds: the same from one sign of progress to the next, so that what may take long may not
+            hang for long. No more than `wall_seconds`.
         cpu_seconds: processor time, whole seconds; covers one that loops while the computer is busy.
-        memory_bytes: address space. An idle worker maps about 120 MiB; a picture of 100 megapixels, the
-            most that is decoded, takes 300 MB as RGB and as much again while it is converted.
-        reply_bytes: longest answer that is read; the honest ones are about 2 KiB.
+        memory_bytes: address space. An idle worker maps about 450 MiB, mostly decoders that are never
+            touched; a picture of 100 megapixels, the most that is decoded, takes 300 MB as RGB and as much
+            again while it is converted.
+        reply_bytes: longest answer that is read; the honest ones are about 2 KiB for pictures.
+        file_bytes: larger files are refused unread: pictures are held in memory, videos are not.
     """
 
     wall_seconds: float = 10.0
+    stall_seconds: float = 10.0
     cpu_seconds: int = 10
-    memory_bytes: int = 1024 * 1024 * 1024
+    memory_bytes: int = 1024 * _MIB
     reply_bytes: int = MAX_MESSAGE_BYTES
+    file_bytes: int = 512 * _MIB
+
+
+ANIMATION: Final = WorkerLimits(
+    wall_seconds=60.0, stall_seconds=60.0, cpu_seconds=60, reply_bytes=MAX_VIDEO_MESSAGE_BYTES
+)
+"""All frames of an animation are decoded, up to four thousand megapixels."""
+
+VIDEO: Final = WorkerLimits(
+    wall_seconds=7200.0,
+    stall_seconds=20.0,
+    cpu_seconds=3600,
+    memory_bytes=2048 * _MIB,
+    reply_bytes=MAX_VIDEO_MESSAGE_BYTES,
+    file_bytes=16 * 1024 * _MIB,
+)
+"""An hour of 1080p without key frames takes some ten minutes. Sixteen reference frames of 4K with ten bits
+take 400 MB."""
+
+LIMITS: Final[Mapping[FileKind, WorkerLimits]] = MappingProxyType(
+    {FileKind.PICTURE: WorkerLimits(), FileKind.ANIMATION: ANIMATION, FileKind.VIDEO: VIDEO}
+)

@@ -2,7 +2,9 @@
 
     app -> zygote      request record, with three descriptors (SCM_RIGHTS): picture, reply pipe, channel
     zygote -> app      once: HELLO; then, on each picture's own channel, STARTED or NOT_STARTED, and ENDED
-    child -> app       one message of `domain.worker_messages` on the reply pipe, then it exits
+    app -> zygote      on a picture's own channel: orders to let its child pause and go on
+    child -> app       messages of `domain.worker_messages` on the reply pipe: perhaps progress, one reply;
+                       then it exits
 
 The channel is also the leash: when the app closes its end, or dies, the zygote kills that child. No process
 number ever travels, so a recycled one can never be killed by mistake.
@@ -28,6 +30,7 @@ _MAGIC: Final = b"SMW1"
 _STATUS: Final = struct.Struct("!Bi")
 REQUEST_BYTES: Final = _REQUEST.size
 STATUS_BYTES: Final = _STATUS.size
+ORDER_BYTES: Final = 1
 
 EXIT_LOCK_FAILED: Final = 71
 """A child ends with this code when it could not lock itself; it has not read the picture."""
@@ -56,6 +59,14 @@ class State(IntEnum):
     """The number beside it is an errno."""
     ENDED = 3
     """The number beside it is the exit code, or minus the signal."""
+
+
+class Order(IntEnum):
+    """What the app may tell the zygote about one child."""
+
+    PAUSE = 1
+    """Stop it where it is (SIGSTOP); it keeps its memory and costs no time."""
+    RESUME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,16 @@ def unpack_status(untrusted_record: bytes) -> tuple[State, int]:
     if state not in set(State):
         raise RecordInvalid("not a status")
     return State(state), number
+
+
+def pack_order(order: Order) -> bytes:
+    """Return an order, `ORDER_BYTES` long."""
+    return bytes([order])
+
+
+def unpack_order(record: bytes) -> Order | None:
+    """Read an order; None if it is none, or if the channel was closed: then the child is to be killed."""
+    return Order(record[0]) if len(record) == ORDER_BYTES and record[0] in set(Order) else None
 
 
 def socket_pair() -> tuple[socket.socket, socket.socket]:

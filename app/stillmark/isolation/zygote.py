@@ -25,8 +25,11 @@ from typing import BinaryIO, Final, NoReturn
 from stillmark.domain.worker_messages import encode_locked
 from stillmark.isolation import lock, wire
 
-Work = Callable[[BinaryIO], bytes]
-"""Takes the open picture, returns one message of `domain.worker_messages`."""
+Say = Callable[[bytes], None]
+"""Sends one message to the app."""
+
+Work = Callable[[BinaryIO, Say], bytes]
+"""Takes the open file, returns the reply (`domain.worker_messages`), and may say progress before."""
 
 _PICTURE: Final = 3
 _REPLY: Final = 4
@@ -76,9 +79,11 @@ def serve(work: Work) -> None:
                         children[child.channel.fileno()] = child
                         poll.register(child.channel, select.POLLIN)
                 elif descriptor in children:
-                    # The app never writes here, so this is its end being closed: the leash is pulled.
-                    poll.unregister(descriptor)
-                    os.kill(children[descriptor].pid, signal.SIGKILL)
+                    order = _order(children[descriptor].channel)
+                    if order is signal.SIGKILL:
+                        poll.unregister(descriptor)
+                    if order is not None:
+                        os.kill(children[descriptor].pid, order)
             _reap(children, poll)
     finally:
         for child in children.values():
@@ -152,6 +157,19 @@ def _receive(control: socket.socket) -> tuple[bytes, list[int]]:
     return record, list(descriptors)
 
 
+def _order(channel: socket.socket) -> signal.Signals | None:
+    """Return what to do with a child whose channel has something to read; None if it was nothing."""
+    try:
+        record = channel.recv(wire.ORDER_BYTES)
+    except BlockingIOError:
+        return None
+    except OSError:
+        record = b""
+    # No order: this is the app's end being closed, and the leash is pulled.
+    orders = {wire.Order.PAUSE: signal.SIGSTOP, wire.Order.RESUME: signal.SIGCONT, None: signal.SIGKILL}
+    return orders[wire.unpack_order(record)]
+
+
 def _tell(channel: socket.socket, state: wire.State, number: int) -> None:
     # Who has let go of the leash does not want to know.
     with contextlib.suppress(OSError):
@@ -198,7 +216,7 @@ def _run_child(request: wire.Request, picture: int, reply: int, zygote: int, wor
             # A retry gets the same open file, whose position the first child may have moved.
             os.lseek(_PICTURE, 0, os.SEEK_SET)
             with open(_PICTURE, "rb", closefd=False) as untrusted_picture:
-                message = work(untrusted_picture)
+                message = work(untrusted_picture, _write)
         _write(message)
         code = 0
     except lock.LockFailed:

@@ -41,11 +41,29 @@ class FileSource(Protocol):
         ...
 
 
+class HashWatch(Protocol):
+    """Whoever waits for one file. Asked about twenty times a second, from the thread that waits."""
+
+    def stopped(self) -> bool:
+        """Return whether nobody wants the file any more; once true it stays true."""
+        ...
+
+    def paused(self) -> bool:
+        """Return whether the work has to rest."""
+        ...
+
+    def progressed(self, done_ms: int, total_ms: int) -> None:
+        """Hear how much of a video is done, in milliseconds of its length; 0 of 0 while that is unknown."""
+        ...
+
+
 class PictureHasher(Protocol):
     """Turns opened files into fingerprints in an isolated worker. Safe to call from several threads."""
 
-    def hash(self, untrusted_file: OpenedFile) -> Outcome:
+    def hash(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
+
+        A file that its `watch` has stopped is killed and gives `Refused` as cancelled.
 
         Raises:
             IsolationFault: the worker could not be started or locked at all.
@@ -153,6 +171,7 @@ class PracticeProcess(Protocol):
 __all__ = [
     "Connector",
     "FileSource",
+    "HashWatch",
     "Journal",
     "JournalEntry",
     "OpenedFile",

@@ -20,7 +20,7 @@ from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused
 from stillmark.domain.worker_messages import IsolationLevel
 from stillmark.intake.clipboard import open_bytes
 from stillmark.intake.files import Files
-from stillmark.isolation import hasher as hasher_module
+from stillmark.isolation import vigil
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.isolation.limits import WorkerLimits
 from support.processes import alive, children, command, status, wait_for
@@ -256,7 +256,7 @@ def test_a_zygote_killed_between_pictures_is_replaced(hasher: IsolatedHasher, ph
 def test_a_zygote_that_does_not_fork_is_replaced(
     hasher: IsolatedHasher, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hasher_module, "FORK_SECONDS", 0.5)
+    monkeypatch.setattr(vigil, "FORK_SECONDS", 0.5)
     zygote = the_zygote()
     os.kill(zygote, signal.SIGSTOP)
     assert isinstance(hash_path(hasher, photos[0]), Hashed)
@@ -266,7 +266,7 @@ def test_a_zygote_that_does_not_fork_is_replaced(
 def test_a_zygote_that_does_not_report_an_end_is_replaced(
     photos: list[Path], slow_picture: Path, submit: Submit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hasher_module, "END_SECONDS", 0.3)
+    monkeypatch.setattr(vigil, "END_SECONDS", 0.3)
     with IsolatedHasher(WorkerLimits(wall_seconds=0.5)) as hasher:
         hasher.warm_up()
         zygote = the_zygote()
