@@ -35,17 +35,24 @@ def describe(outcome: Outcome) -> dict[str, Any]:
         "width": outcome.width,
         "height": outcome.height,
         "quality": outcome.quality,
+        **_present("duration_ms", outcome.duration_ms),
         "notes": [note.value for note in outcome.notes],
         "hashes": [
             {
                 "type": fingerprint.type.value,
                 "view": fingerprint.view,
                 "value": fingerprint.value,
-                **({} if fingerprint.quality is None else {"quality": fingerprint.quality}),
+                **_present("quality", fingerprint.quality),
+                **_present("frame", fingerprint.frame),
+                **_present("time_ms", fingerprint.time_ms),
             }
             for fingerprint in outcome.fingerprints
         ],
     }
+
+
+def _present(name: str, value: int | None) -> dict[str, int]:
+    return {} if value is None else {name: value}
 
 
 def say_outcome(outcome: Outcome) -> str:

@@ -7,18 +7,22 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from stillmark.domain.media import RefusalReason, Refused
-from stillmark.intake.files import MAX_FILE_BYTES, OpenedPicture
+from stillmark.intake.files import OpenedPicture
 
 CLIPBOARD_PATH = Path("clipboard")
 """What stands where a file's path would; names nothing on the disk."""
+
+MAX_PASTED_BYTES: Final = 512 * 1024 * 1024
+"""More than that is not kept in memory."""
 
 _NAME = "picture"
 
 
 def open_bytes(
-    data: bytes, *, path: Path = CLIPBOARD_PATH, max_bytes: int = MAX_FILE_BYTES
+    data: bytes, *, path: Path = CLIPBOARD_PATH, max_bytes: int = MAX_PASTED_BYTES
 ) -> OpenedPicture | Refused:
     """Return `data` (an encoded picture) as an open file that exists in memory only.
 

@@ -13,8 +13,9 @@ from typing import Final, Self
 
 from stillmark.domain.media import RefusalReason, Refused
 
-MAX_FILE_BYTES: Final = 512 * 1024 * 1024
-"""Larger files are refused unless told otherwise; a camera's raw picture has a tenth of this."""
+MAX_FILE_BYTES: Final = 16 * 1024 * 1024 * 1024
+"""Larger files are refused unless told otherwise; hours of video have less. What is held in memory, as
+pictures are, has lower limits (`isolation.limits`)."""
 
 _LEFT_BY_SYSTEMS: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
 

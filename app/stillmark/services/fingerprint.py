@@ -1,19 +1,27 @@
-"""Fingerprint many files: all cores busy, memory flat, results as they complete, stopped at once."""
+"""Fingerprint many files: all cores busy, memory flat, results as they complete, paused and stopped at once.
+
+No more than a few files are open or being worked on at a time, whatever the number of files; what is kept of
+the others is their names.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from stillmark.domain.media import Outcome, Refused
-from stillmark.services.ports import FileSource, PictureHasher
+from stillmark.services.ports import FileSource, HashWatch, PictureHasher
 
 STOP_POLL_SECONDS = 0.05
-"""How often a running batch looks whether the person pressed Stop."""
+"""How often a running batch looks whether the person pressed Stop or Pause."""
+
+STOP_WAIT_SECONDS = 0.1
+"""How long a stopped batch waits for its workers to be gone; they are killed by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,15 @@ class Found:
     """The files were counted; `total` of them will be tried."""
 
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """A video is being worked on: `done_ms` of its `total_ms` milliseconds; 0 of 0 while that is unknown."""
+
+    path: Path
+    done_ms: int
+    total_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class Finished:
     total: int
 
 
-FingerprintEvent = Found | Finished
+FingerprintEvent = Found | Advanced | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +75,13 @@ class FingerprintService:
         self._hasher = hasher
         self._workers = workers or os.cpu_count() or 1
 
-    def one(self, path: Path) -> Outcome:
+    def one(self, path: Path, watch: HashWatch | None = None) -> Outcome:
         """Fingerprint one file."""
         opened = self._files.open(path)
         if isinstance(opened, Refused):
             return opened
         try:
-            return self._hasher.hash(opened)
+            return self._hasher.hash(opened, watch)
         finally:
             opened.close()
 
@@ -74,18 +91,21 @@ class FingerprintService:
         *,
         on_event: Callable[[FingerprintEvent], None],
         cancel: Event | None = None,
+        pause: Event | None = None,
     ) -> FingerprintSummary:
         """Fingerprint every file under `paths`; events arrive on the calling thread, in order of completion.
 
         A file that cannot be opened or decoded becomes a `Refused` outcome and never stops the others.
-        Setting `cancel` ends the run within about `STOP_POLL_SECONDS`: pictures being worked on are
-        abandoned to finish unheard, files not begun stay untouched.
+        Setting `cancel` ends the run within about `STOP_POLL_SECONDS`: the workers of pictures being worked
+        on are killed, files not begun stay untouched. While `pause` is set nothing is begun, and what was
+        begun rests where it is; clearing it lets all go on.
 
         Raises:
             IsolationFault: the worker cannot be started or locked; outcomes reported so far stand.
         """
-        cancel = cancel or Event()
-        queue = list(self._files.expand(paths))
+        batch = _Batch(cancel or Event(), pause or Event())
+        # Text takes a third of the memory of paths.
+        queue = [str(path) for path in _until(batch.stopped, self._files.expand(paths))]
         total = len(queue)
         on_event(Found(total))
         done = 0
@@ -93,18 +113,91 @@ class FingerprintService:
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="fingerprint")
         running: set[Future[Outcome]] = set()
         try:
-            while not cancel.is_set():
-                while len(running) < 2 * self._workers:
-                    path = next(waiting, None)
-                    if path is None:
+            while not batch.stopped():
+                while len(running) < 2 * self._workers and not batch.paused():
+                    name = next(waiting, None)
+                    if name is None:
                         break
-                    running.add(pool.submit(self.one, path))
-                if not running:
+                    running.add(pool.submit(batch.work, self.one, Path(name)))
+                if running:
+                    finished, running = wait(running, timeout=STOP_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                elif batch.paused() and done < total:
+                    batch.rest(STOP_POLL_SECONDS)
+                    continue
+                else:
                     break
-                finished, running = wait(running, timeout=STOP_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                for event in batch.advances():
+                    on_event(event)
+                if batch.stopped():
+                    break
                 for future in finished:
                     done += 1
                     on_event(Finished(future.result(), done, total))
         finally:
+            batch.stop()
             pool.shutdown(wait=False, cancel_futures=True)
+            wait(running, timeout=STOP_WAIT_SECONDS)
         return FingerprintSummary(done=done, total=total, stopped=done < total)
+
+
+class _Batch:
+    """What the files of one run have in common: whether to go on, and what is heard of them on the way."""
+
+    def __init__(self, cancel: Event, pause: Event) -> None:
+        self._cancel = cancel
+        self._pause = pause
+        self._ended = Event()
+        self._lock = threading.Lock()
+        self._advances: dict[Path, Advanced] = {}
+
+    def stop(self) -> None:
+        self._ended.set()
+
+    def stopped(self) -> bool:
+        return self._cancel.is_set() or self._ended.is_set()
+
+    def paused(self) -> bool:
+        return self._pause.is_set()
+
+    def rest(self, seconds: float) -> None:
+        self._cancel.wait(seconds)
+
+    def work(self, one: Callable[[Path, HashWatch | None], Outcome], path: Path) -> Outcome:
+        # Taken by a thread just before the person pressed Pause: not begun yet, so it is not begun.
+        while self.paused() and not self.stopped():
+            self.rest(STOP_POLL_SECONDS)
+        return one(path, _Watch(self, path))
+
+    def heard(self, event: Advanced) -> None:
+        with self._lock:
+            self._advances[event.path] = event
+
+    def advances(self) -> tuple[Advanced, ...]:
+        with self._lock:
+            events, self._advances = tuple(self._advances.values()), {}
+        return events
+
+
+class _Watch:
+    """One file of a batch, as the hasher sees it (`ports.HashWatch`)."""
+
+    def __init__(self, batch: _Batch, path: Path) -> None:
+        self._batch = batch
+        self._path = path
+
+    def stopped(self) -> bool:
+        return self._batch.stopped()
+
+    def paused(self) -> bool:
+        return self._batch.paused()
+
+    def progressed(self, done_ms: int, total_ms: int) -> None:
+        self._batch.heard(Advanced(self._path, done_ms, total_ms))
+
+
+def _until(stopped: Callable[[], bool], paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield until somebody pressed Stop: a folder may hold a great many files."""
+    for path in paths:
+        if stopped():
+            return
+        yield path

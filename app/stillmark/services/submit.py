@@ -13,7 +13,7 @@ from stillmark.services.access import CaseAccess
 from stillmark.services.centre import CentreKey
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, Media
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_submission
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
 from takedown_protocol.messages import HashEntry, ItemEntry, ItemKind, Submission, decode_message
@@ -37,7 +37,8 @@ class PreparedSubmission:
         eligibility: adult or minor.
         items: what it covers, in order, without repeats of the same file.
         item_ids: one per item, same order.
-        left_out: pictures whose fingerprints platforms would drop (quality below 50).
+        left_out: pictures whose fingerprints platforms would drop (quality below 50), or of which this
+            registry takes none.
         fingerprint_count: hashes in all messages.
         messages: the signed messages; for the services alone.
     """
@@ -76,7 +77,8 @@ class SubmitService:
         """Sign everything that would be sent; nothing leaves.
 
         Hashes of types the registry cannot serve are left out, and each picture keeps to the registry's
-        budget, most useful views first.
+        budget, most useful views first; frames of videos do not count. A video of which no frame is of use
+        to platforms is still sent where they know whole files (MD5).
 
         Raises:
             WrongUse: nothing to send, or the registry does not serve this age group.
@@ -87,9 +89,11 @@ class SubmitService:
                 next_step="Choose another registry; Help names services for every age.",
             )
         unique = {item.picture.sha256: item for item in reversed(items)}
-        kept = tuple(item for item in reversed(unique.values()) if item.picture.useful)
-        left_out = tuple(item for item in reversed(unique.values()) if not item.picture.useful)
-        if kept and not set(registry.info.hash_types) & {HashType.PDQ, HashType.VPDQ}:
+        hashes = {sha256: _hashes(item.picture, registry) for sha256, item in unique.items()}
+        kept = tuple(item for item in reversed(unique.values()) if hashes[item.picture.sha256])
+        left_out = tuple(item for item in reversed(unique.values()) if not hashes[item.picture.sha256])
+        useful = any(item.picture.useful for item in items)
+        if useful and not set(registry.info.hash_types) & {HashType.PDQ, HashType.VPDQ}:
             raise WrongUse(
                 f"{registry.info.name} does not take the kind of fingerprint that finds edited copies (PDQ).",
                 next_step="Choose another registry.",
@@ -104,7 +108,7 @@ class SubmitService:
                 item_id=access.item_id(item.picture.sha256),
                 kind=ItemKind(item.kind.value),
                 media=item.picture.media,
-                hashes=_hashes(item.picture, registry),
+                hashes=hashes[item.picture.sha256],
             )
             for item in kept
         )
@@ -177,19 +181,33 @@ class SubmitService:
 
 
 def _hashes(picture: Hashed, registry: ConnectedRegistry) -> tuple[HashEntry, ...]:
-    served = set(registry.info.hash_types)
+    """What is sent of one file: nothing if nothing of it is of use to platforms."""
+    is_video = picture.media is Media.VIDEO
+    served = {HashType(name) for name in registry.info.hash_types if name in set(HashType)}
+    if not is_video:
+        # Platforms know whole files of videos alone.
+        served.discard(HashType.MD5)
+    if not picture.useful:
+        served &= {HashType.MD5}
     worthwhile = [
         fingerprint
         for fingerprint in picture.fingerprints
-        if fingerprint.type.value in served
-        and not (fingerprint.type is HashType.PDQ and (fingerprint.quality or 0) < USEFUL_QUALITY)
+        if fingerprint.type in served
+        and not (fingerprint.quality is not None and fingerprint.quality < USEFUL_QUALITY)
     ]
+    frames = [fingerprint for fingerprint in worthwhile if fingerprint.type is HashType.VPDQ]
+    others = [fingerprint for fingerprint in worthwhile if fingerprint.type is not HashType.VPDQ]
+    if is_video:
+        # Of what the budget allows, the copy that nobody edited comes first.
+        others.sort(key=lambda fingerprint: fingerprint.type is not HashType.MD5)
     return tuple(
         HashEntry(
             type=fingerprint.type,
             value=fingerprint.value,
             view=fingerprint.view,
             quality=fingerprint.quality,
+            frame=fingerprint.frame,
+            time_ms=fingerprint.time_ms,
         )
-        for fingerprint in worthwhile[: registry.info.max_hashes_per_item]
+        for fingerprint in others[: registry.info.max_hashes_per_item] + frames
     )
