@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
+
 from gui.fakes import World
 from gui.scenes import settle
-from PySide6.QtWidgets import QApplication
 from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.language import Language, Languages
 from stillmark.gui.session import PracticeInfo

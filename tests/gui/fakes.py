@@ -23,7 +23,7 @@ from stillmark.domain.case import (
     RegistryInfo,
 )
 from stillmark.domain.errors import StillmarkError
-from stillmark.domain.media import Fingerprint, Hashed, Note, Outcome, Refused, RefusalReason
+from stillmark.domain.media import Fingerprint, Hashed, Note, Outcome, RefusalReason, Refused
 from stillmark.services.access import CaseAccess
 from stillmark.services.bundle import Services
 from stillmark.services.connect import ConnectedRegistry
@@ -152,7 +152,11 @@ class FakeSubmit:
         starts = range(0, max(1, len(rows)), self.per_message)
         documents = [
             json.dumps(
-                {"case": access.case_id, "eligibility": eligibility.value, "items": rows[s : s + self.per_message]},
+                {
+                    "case": access.case_id,
+                    "eligibility": eligibility.value,
+                    "items": rows[s : s + self.per_message],
+                },
                 separators=(",", ":"),
             ).encode()
             for s in starts

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from gui.fakes import ADDRESS, World
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+
+from gui.fakes import ADDRESS, World
 from stillmark.domain.case import Kind, PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.gui.presenters.flow import Screen

@@ -45,7 +45,7 @@ class Languages:
         self.use(first)
 
     def use(self, language: Language) -> None:
-        """Show everything in this language; widgets hear of it as LanguageChange events."""
+        """Show everything in this language; the window then fills in its texts anew."""
         self.current = language
         self.remove()
         if language is Language.KOREAN:

@@ -69,9 +69,9 @@ class Session:
     agreed: bool = False
     age: Age | None = None
     registry: ConnectedRegistry | None = None
-    access: CaseAccess | None = None
+    access: CaseAccess | None = field(default=None, repr=False)
     words_confirmed: bool = False
-    prepared: PreparedSubmission | None = None
+    prepared: PreparedSubmission | None = field(default=None, repr=False)
     receipts: list[Receipt] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     resuming: bool = False

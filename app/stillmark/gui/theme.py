@@ -51,6 +51,7 @@ class Palette:
         good, good_tint, wait, wait_tint, neutral_tint: states.
         exit, on_exit: the Quick exit button.
         focus: the ring around what the keyboard is on.
+        edge: around banners and pills; seen only where their ground cannot be told from the page.
     """
 
     bg: str
@@ -74,6 +75,7 @@ class Palette:
     exit_hover: str
     on_exit: str
     focus: str
+    edge: str
 
     def color(self, role: str) -> QColor:
         """Return one role as a colour."""
@@ -102,6 +104,7 @@ LIGHT = Palette(
     exit_hover="#33444F",
     on_exit="#FFFFFF",
     focus="#1F2D36",
+    edge="transparent",
 )
 
 DARK = Palette(
@@ -126,6 +129,7 @@ DARK = Palette(
     exit_hover="#FFFFFF",
     on_exit="#14191D",
     focus="#E8ECEE",
+    edge="transparent",
 )
 
 CONTRAST = Palette(
@@ -150,6 +154,7 @@ CONTRAST = Palette(
     exit_hover="#E0E0E0",
     on_exit="#000000",
     focus="#5CE1FF",
+    edge="#FFFFFF",
 )
 
 
@@ -194,6 +199,7 @@ class Look(QObject):
         self._appearance = Appearance.SYSTEM
         self._scale = 100
         self._korean = False
+        self._applied: Theme | None = None
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
         self.theme = self._made()
@@ -222,10 +228,16 @@ class Look(QObject):
 
     def apply(self) -> None:
         """Give the application its font, palette and style sheet."""
-        self.theme = self._made()
-        self._app.setFont(_font(self.theme.text(15)))
-        self._app.setPalette(_qt_palette(self.theme.palette))
-        self._app.setStyleSheet(self.theme.style_sheet())
+        before, self.theme = self._applied, self._made()
+        self._applied = self.theme
+        # Each of these measures and draws every widget anew, so only what changed is set.
+        if before is None:
+            self._app.setFont(_font(self.theme.text(15)))
+        if before is None or before.palette != self.theme.palette:
+            self._app.setPalette(_qt_palette(self.theme.palette))
+        sheet = self.theme.style_sheet()
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _made(self) -> Theme:

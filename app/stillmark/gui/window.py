@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -102,7 +102,6 @@ class Window(QMainWindow):
             app.installEventFilter(self._keys)
         self.setWindowTitle("Stillmark")
         self.resize(1180, 780)
-        self.setMinimumSize(640, 520)
         self.retranslate()
         self.flow.listen(self._go)
 
@@ -193,14 +192,11 @@ class Window(QMainWindow):
     def use_language(self, language: Language) -> None:
         """Show the window in another language, at once."""
         self.languages.use(language)
+        self.retranslate()
+        for page in self.pages.by_screen.values():
+            page.language_changed()
         self.pages.device.draw(language)
         self.pages.settings.draw(language)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow a change of language."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "rail"):
-            self.retranslate()
 
     def _say_steps(self, state: FlowState) -> None:
         names = (

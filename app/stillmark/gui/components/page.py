@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from stillmark.gui.components.panels import button, label
@@ -28,6 +29,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.look = look
+        self._stale = False
         self.title = Text(look, "page")
         self.lead = Text(look, "lead")
         self.back_button = button("secondary", "back")
@@ -110,11 +112,19 @@ class Page(QWidget):
         """Return what takes the keyboard when the page opens; None leaves it to the tab order."""
         return None
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow a change of language at once."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+    def language_changed(self) -> None:
+        """Follow a change of language: at once if the page is shown, else when it is shown next."""
+        if self.isVisible():
             self.retranslate()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Catch up with the language."""
+        if self._stale:
+            self._stale = False
+            self.retranslate()
+        super().showEvent(event)
 
     def _keep_edge(self, least: int, most: int) -> None:
         """Keep the right edge of the column where it is when the scroll bar comes or goes."""

@@ -33,9 +33,10 @@ def draw_pill(
     """Draw a pill that fills `box`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(theme.palette.color("edge"))
     painter.setBrush(theme.palette.color(tone.ground))
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
     size = theme.text(10)
     left = box.left() + theme.room(12)
     ink = theme.palette.color(tone.ink)

@@ -72,6 +72,8 @@ class Text(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look = look
+        self._measured_for: tuple[str, str, float] | None = None
+        self._measured: dict[float, Paragraph] = {}
         self.setProperty("face", style)
         self.setTextFormat(Qt.TextFormat.PlainText)
         # Without this QLabel takes height-for-width out of the size policy with every new text.
@@ -89,8 +91,16 @@ class Text(QLabel):
         self.updateGeometry()
 
     def _paragraph(self, width: float) -> Paragraph:
+        """Lay out at a width; layouts ask again and again, so the last answers are kept."""
         self.ensurePolished()
-        return Paragraph(self.text(), self.font(), width, self._look.theme.leading)
+        leading = self._look.theme.leading
+        key = (self.text(), self.font().key(), leading)
+        if key != self._measured_for:
+            self._measured_for = key
+            self._measured = {}
+        if width not in self._measured:
+            self._measured[width] = Paragraph(self.text(), self.font(), width, leading)
+        return self._measured[width]
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Height that all lines need at this width."""

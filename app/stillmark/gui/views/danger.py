@@ -17,8 +17,8 @@ class DangerView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._card = Card(10)
-        self._numbers = [ContactRow(look) for _ in contacts.emergencies()]
-        self._line = ContactRow(look)
+        self._numbers = [ContactRow(look, face) for face in ("card", "card", "body")]
+        self._line = ContactRow(look, "card")
         self._heading = Text(look, "card")
         self._card.add(*self._numbers, line(), self._line)
         self._threat_card = Card(8)

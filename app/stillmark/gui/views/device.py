@@ -9,7 +9,7 @@ from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, Card, button, label
+from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.language import Language
 from stillmark.gui.theme import Look
@@ -54,8 +54,7 @@ class DeviceView(Page):
         self._unsafe = Banner(look, "wait")
         self._have_case = button("secondary", "have-case")
         self._have_case.clicked.connect(self.resume)
-        self.bar_row.insertWidget(2, self._have_case)
-        self.add(languages, self._exit_card, self._unsafe)
+        self.add(languages, self._exit_card, self._unsafe, row(self._have_case))
         self.end()
         self.retranslate()
 

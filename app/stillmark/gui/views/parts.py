@@ -19,14 +19,14 @@ from stillmark.gui.wording.faults import fault_text
 class ContactRow(Columns):
     """Name on the left, number or address on the right; below each other where it is narrow."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, face: str = "strong") -> None:
         super().__init__(look, least=220, spacing=4)
         self.name = Text(look)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.reach = Text(look, "strong")
+        self.reach = Text(look, face)
         self.remark = Text(look, "small")
         column.addWidget(self.reach)
         column.addWidget(self.remark)

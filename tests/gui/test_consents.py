@@ -1,0 +1,158 @@
+"""Each consent has its own test: closed without it, open with it, closed again when it is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gui.fakes import ADDRESS, INFO, World, case_item, hashed
+from gui.immediate import HeldRunner
+from stillmark.domain.case import Eligibility, Kind, PlatformState
+from stillmark.gui.presenters.follow import FollowPresenter
+from stillmark.gui.presenters.person import PersonPresenter
+from stillmark.gui.presenters.registry import RegistryPresenter
+from stillmark.gui.presenters.send import SendPresenter
+from stillmark.gui.presenters.words import WordsPresenter
+from stillmark.gui.session import Age, Session, Who
+from stillmark.services.access import CaseAccess, WordLanguage
+from stillmark.services.submit import SubmissionItem
+
+
+@pytest.fixture
+def runner() -> HeldRunner:
+    return HeldRunner()
+
+
+@pytest.fixture
+def ready(world: World) -> Session:
+    """A session with everything prepared; nothing consented."""
+    session = Session(age=Age.OVER_18, who=Who.MYSELF)
+    session.registry = world.directory.connect(ADDRESS)
+    session.access = CaseAccess.new()
+    items = [SubmissionItem(hashed(Path("a.jpg")), Kind.INTIMATE)]
+    session.prepared = world.submit.prepare(session.registry, session.access, Eligibility.ADULT, items)
+    return session
+
+
+def sender(session: Session, world: World, runner: HeldRunner) -> SendPresenter:
+    presenter = SendPresenter(session, world.services().submit, runner, lambda: None)
+    runner.do(presenter.enter)
+    return presenter
+
+
+def test_nothing_is_sent_without_consent_to_send(ready: Session, world: World, runner: HeldRunner) -> None:
+    ready.words_confirmed = True
+    presenter = sender(ready, world, runner)
+    runner.do(presenter.send)
+    assert world.submit.sent == []
+    presenter.consent(True)
+    presenter.consent(False)
+    runner.do(presenter.send)
+    assert world.submit.sent == []
+    presenter.consent(True)
+    runner.do(presenter.send)
+    assert len(world.submit.sent) == 1
+
+
+def test_consent_counts_for_one_sending_only(ready: Session, world: World, runner: HeldRunner) -> None:
+    ready.words_confirmed = True
+    presenter = sender(ready, world, runner)
+    presenter.consent(True)
+    runner.do(presenter.enter)
+    assert not presenter.state.can_send
+
+
+def test_nothing_is_sent_before_words_are_confirmed(ready: Session, world: World, runner: HeldRunner) -> None:
+    presenter = sender(ready, world, runner)
+    presenter.consent(True)
+    runner.do(presenter.send)
+    assert world.submit.sent == []
+    words = WordsPresenter(ready, pick=lambda: (1, 5, 12))
+    words.enter()
+    shown = words.state.words
+    words.ask()
+    assert not words.check([shown[0], shown[4], "wrong"])
+    runner.do(presenter.send)
+    assert world.submit.sent == []
+    assert words.check([shown[0], shown[4], shown[11]])
+    runner.do(presenter.send)
+    assert len(world.submit.sent) == 1
+
+
+def test_one_does_not_go_on_without_the_agreement_of_the_person_who_is_helped() -> None:
+    presenter = PersonPresenter(Session())
+    presenter.choose_age(Age.OVER_18)
+    presenter.choose_who(Who.ASSISTING)
+    assert not presenter.state.can_continue
+    presenter.agree(True)
+    assert presenter.state.can_continue
+    presenter.agree(False)
+    assert not presenter.state.can_continue
+
+
+def test_the_agreement_of_someone_else_is_not_asked_of_oneself() -> None:
+    presenter = PersonPresenter(Session())
+    presenter.choose_who(Who.MYSELF)
+    presenter.choose_age(Age.OVER_18)
+    assert presenter.state.can_continue
+    assert not presenter.state.ask_agreement
+
+
+def test_a_first_seen_registry_is_used_only_when_trusted(world: World, runner: HeldRunner) -> None:
+    world.directory.info = replace(INFO, first_seen=True)
+    session = Session(age=Age.OVER_18)
+    presenter = RegistryPresenter(session, world.services().registries, runner, ())
+    presenter.type("http://127.0.0.1:1")
+    runner.do(presenter.connect)
+    assert not presenter.accept()
+    presenter.trust(True)
+    presenter.trust(False)
+    assert not presenter.accept()
+    assert session.registry is None
+    presenter.trust(True)
+    assert presenter.accept()
+    assert session.registry is not None
+
+
+def test_words_can_be_copied_only_after_the_risk_is_understood(ready: Session) -> None:
+    presenter = WordsPresenter(ready)
+    presenter.enter()
+    assert presenter.text() == ""
+    presenter.understand_risk(True)
+    assert len(presenter.text().split()) == 12
+    presenter.understand_risk(False)
+    assert presenter.text() == ""
+
+
+def test_nothing_is_taken_back_without_a_yes(ready: Session, world: World, runner: HeldRunner) -> None:
+    world.follow.items = (case_item("1" * 32, PlatformState.COLLECTED),)
+    services = world.services()
+    presenter = FollowPresenter(ready, services.follow, services.withdraw, runner)
+    runner.do(presenter.enter)
+    runner.do(presenter.take_back)
+    presenter.ask_one("1" * 32)
+    presenter.keep()
+    runner.do(presenter.take_back)
+    presenter.ask_all()
+    presenter.keep()
+    runner.do(presenter.take_back)
+    assert world.withdraw.asked == []
+    presenter.ask_one("1" * 32)
+    runner.do(presenter.take_back)
+    presenter.ask_all()
+    runner.do(presenter.take_back)
+    assert world.withdraw.asked == [("1" * 32,), None]
+
+
+def test_changing_the_language_of_the_words_asks_to_write_them_down_again(ready: Session) -> None:
+    presenter = WordsPresenter(ready, pick=lambda: (1, 2, 3))
+    presenter.enter()
+    english = presenter.state.words
+    presenter.write_down(True)
+    presenter.ask()
+    assert presenter.check(english[:3])
+    presenter.choose_language(WordLanguage.KOREAN)
+    assert not presenter.state.written
+    assert not ready.words_confirmed

@@ -1,0 +1,208 @@
+"""Quick exit: the button, Shift three times, what resets it, and how long it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from gui.fakes import World
+from gui.scenes import following, sending, settle, words_shown
+from stillmark.gui.dialogs import ask_files
+from stillmark.gui.quick_exit import ShiftThrice
+from stillmark.gui.window import Window
+from stillmark.services.access import WordLanguage
+from takedown_protocol.errors import SecretWiped
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def left(qapp: QApplication, clock: Clock) -> Iterator[list[bool]]:
+    keys = ShiftThrice(clock)
+    gone: list[bool] = []
+    keys.thrice.connect(lambda: gone.append(True))
+    qapp.installEventFilter(keys)
+    yield gone
+    qapp.removeEventFilter(keys)
+
+
+@pytest.fixture
+def field(qapp: QApplication, left: list[bool]) -> Iterator[QLineEdit]:
+    edit = QLineEdit()
+    edit.show()
+    yield edit
+    edit.deleteLater()
+
+
+def shift(widget: QLineEdit, times: int = 1) -> None:
+    for _ in range(times):
+        QTest.keyPress(widget, Qt.Key.Key_Shift)
+        QTest.keyRelease(widget, Qt.Key.Key_Shift)
+
+
+def test_three_times_alone_leaves(field: QLineEdit, left: list[bool]) -> None:
+    shift(field, 2)
+    assert left == []
+    shift(field)
+    assert left == [True]
+
+
+def test_five_seconds_between_presses_are_allowed_and_more_are_not(
+    field: QLineEdit, left: list[bool], clock: Clock
+) -> None:
+    for _ in range(3):
+        clock.now += 5.0
+        shift(field)
+    assert left == [True]
+    shift(field, 2)
+    clock.now += 5.1
+    shift(field)
+    assert left == [True]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_A, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Hangul])
+def test_any_other_key_begins_again(field: QLineEdit, left: list[bool], key: Qt.Key) -> None:
+    shift(field, 2)
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(field, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier))
+    shift(field, 2)
+    assert left == []
+
+
+def test_shift_used_for_a_capital_does_not_count(field: QLineEdit, left: list[bool]) -> None:
+    for _ in range(5):
+        QTest.keyPress(field, Qt.Key.Key_Shift)
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyRelease(field, Qt.Key.Key_Shift)
+    assert left == []
+
+
+def test_shift_with_control_held_does_not_count(field: QLineEdit, left: list[bool]) -> None:
+    for _ in range(4):
+        QTest.keyPress(field, Qt.Key.Key_Shift, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyRelease(field, Qt.Key.Key_Shift, Qt.KeyboardModifier.ControlModifier)
+    assert left == []
+
+
+def test_text_from_an_input_method_begins_again(field: QLineEdit, left: list[bool]) -> None:
+    shift(field, 2)
+    event = QInputMethodEvent("ㅎ", [])
+    QApplication.sendEvent(field, event)
+    shift(field, 1)
+    assert left == []
+    committed = QInputMethodEvent()
+    committed.setCommitString("한")
+    shift(field, 1)
+    QApplication.sendEvent(field, committed)
+    shift(field, 2)
+    assert left == []
+
+
+def test_an_empty_input_method_event_changes_nothing(field: QLineEdit, left: list[bool]) -> None:
+    shift(field, 2)
+    QApplication.sendEvent(field, QInputMethodEvent())
+    shift(field)
+    assert left == [True]
+
+
+def test_a_held_shift_that_repeats_counts_once(field: QLineEdit, left: list[bool]) -> None:
+    QTest.keyPress(field, Qt.Key.Key_Shift)
+    for _ in range(6):
+        again = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier, "", autorep=True
+        )
+        QApplication.sendEvent(field, again)
+    QTest.keyRelease(field, Qt.Key.Key_Shift)
+    shift(field)
+    assert left == []
+
+
+def test_shift_while_the_mouse_selects_does_not_count(field: QLineEdit, left: list[bool]) -> None:
+    for _ in range(4):
+        QTest.keyPress(field, Qt.Key.Key_Shift)
+        QTest.mouseClick(field, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyRelease(field, Qt.Key.Key_Shift)
+    assert left == []
+
+
+# --- leaving
+
+
+def test_the_button_hides_everything_and_drops_the_keys_in_time(window: Window, world: World) -> None:
+    following(window)
+    access = window.session.access
+    assert access is not None
+    window.clipboard.copy(access.words(WordLanguage.ENGLISH))
+    dialog = ask_files(window, lambda paths: None, only_one=False)
+    settle()
+    begun = time.perf_counter()
+    window.exit_button.click()
+    spent = time.perf_counter() - begun
+    print(f"quick exit: {spent * 1000:.1f} ms")
+    assert spent < 0.2
+    assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
+    assert window.session.access is None
+    with pytest.raises(SecretWiped):
+        access.words(WordLanguage.ENGLISH)
+    assert QApplication.clipboard().text() == ""
+    assert window.session.receipts == []
+    dialog.deleteLater()
+
+
+def test_shift_three_times_leaves_from_a_field_and_from_a_dialog(window: Window) -> None:
+    words_shown(window)
+    dialog = ask_files(window, lambda paths: None, only_one=True)
+    settle()
+    edit = dialog.findChild(QLineEdit)
+    assert edit is not None
+    shift(edit, 3)
+    assert not window.isVisible()
+    assert not dialog.isVisible()
+    assert window.session.access is None
+    dialog.deleteLater()
+
+
+def test_what_arrives_after_leaving_is_dropped(window: Window, world: World) -> None:
+    sending(window)
+    world.submit.gate = Event()
+    window.presenters.send.consent(True)
+    window.presenters.send.send()
+    window.exit_button.click()
+    world.submit.gate.set()
+    settle(lambda: len(world.submit.sent) == 1)
+    settle()
+    assert window.session.receipts == []
+    assert not window.isVisible()
+
+
+def test_closing_the_window_forgets_too(window: Window) -> None:
+    words_shown(window)
+    window.close()
+    assert window.session.access is None
+
+
+def test_presses_are_announced_and_shown(window: Window) -> None:
+    said: list[str] = []
+    window.announcer.said.connect(said.append)
+    QTest.keyPress(window, Qt.Key.Key_Shift)
+    QTest.keyRelease(window, Qt.Key.Key_Shift)
+    assert "Press Shift 2 more times to exit" in said
+    QTest.keyClick(window, Qt.Key.Key_A)
+    assert window._shift_text.text() == ""
