@@ -7,16 +7,31 @@ wheel lacks would make is `None`; tests that need it say so when they skip.
 from __future__ import annotations
 
 import io
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
+
+# One of the encoders writes its settings to the terminal.
+os.environ.setdefault("SVT_LOG", "-1")
+
+# isort: split
 
 import av
 import numpy as np
 from av.codec.codec import UnknownCodecError
+from av.video.reformatter import ColorRange, Colorspace
 from PIL import Image
 
 from support.pictures import landscape
+
+TURNS = {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}
+"""Degrees anticlockwise -> the same for Pillow."""
+
+MATRIX_CODES = {Colorspace.ITU601: 6, Colorspace.ITU709: 1}
+"""What streams call them (ITU-T H.273)."""
 
 CODECS = {
     "h264": ("libx264", {"preset": "ultrafast", "crf": "20"}),
@@ -69,6 +84,8 @@ def video(
     fragmented: bool = False,
     faststart: bool = False,
     pixel_format: str = "yuv420p",
+    matrix: int = Colorspace.ITU601,
+    full_range: bool = False,
     options: dict[str, str] | None = None,
 ) -> bytes:
     """A video file.
@@ -83,14 +100,19 @@ def video(
         rotation: what the display matrix says, in degrees anticlockwise.
         fragmented, faststart: how mp4 and mov keep their index.
         pixel_format: FFmpeg's name.
+        matrix: how RGB becomes luma and colour differences, `ITU601` or `ITU709`; named in the stream.
+        full_range: whether luma goes from 0 to 255.
         options: more for the encoder.
     """
     name, defaults = CODECS[codec]
-    target = io.BytesIO()
+    # To move the index to the front the muxer reads what it has written.
+    target: Any = tempfile.NamedTemporaryFile(suffix=".mp4") if faststart else io.BytesIO()  # noqa: SIM115
     flags = {"movflags": "frag_keyframe+empty_moov" if fragmented else "faststart"}
     container_options = flags if fragmented or faststart else {}
     moments = None if times is None else iter(times)
-    with av.open(target, "w", format=container, container_options=container_options) as output:
+    with av.open(
+        target.name if faststart else target, "w", format=container, container_options=container_options
+    ) as output:
         stream = None
         for index, image in enumerate(images):
             if stream is None:
@@ -99,6 +121,8 @@ def video(
                 stream.pix_fmt = pixel_format
                 stream.codec_context.gop_size = gop
                 stream.codec_context.thread_count = 1
+                stream.codec_context.colorspace = MATRIX_CODES[matrix]
+                stream.codec_context.color_range = ColorRange.JPEG if full_range else ColorRange.MPEG
                 if codec == "h263":
                     stream.codec_context.framerate = Fraction(30000, 1001)
                 if rotation:
@@ -106,11 +130,19 @@ def video(
                 if moments is not None:
                     stream.codec_context.time_base = Fraction(1, 1000)
             frame = av.VideoFrame.from_ndarray(np.asarray(image), "rgb24")
+            frame = frame.reformat(
+                format=pixel_format,
+                dst_colorspace=matrix,
+                dst_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG,
+            )
             frame.pts = index if moments is None else next(moments)
             frame.time_base = 1 / Fraction(rate) if moments is None else Fraction(1, 1000)
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
-    return target.getvalue()
+    if not faststart:
+        return bytes(target.getvalue())
+    with target:
+        return bytes(target.read())
 
 
 def sound_only(container: str = "mp4") -> bytes:
@@ -137,19 +169,9 @@ def decoded(data: bytes) -> list[tuple[int, int, Image.Image]]:
         for number, frame in enumerate(container.decode(video=0)):
             start = frame.time if start is None else start
             image = Image.fromarray(frame.to_ndarray(format="rgb24"))
-            turn = {
-                90: Image.Transpose.ROTATE_90,
-                180: Image.Transpose.ROTATE_180,
-                -180: Image.Transpose.ROTATE_180,
-                -90: Image.Transpose.ROTATE_270,
-            }.get(round(frame.rotation))
-            result.append(
-                (
-                    number,
-                    round((frame.time - start) * 1000),
-                    image.transpose(turn) if turn is not None else image,
-                )
-            )
+            turn = TURNS.get(round(frame.rotation) % 360)
+            shown = image if turn is None else image.transpose(turn)
+            result.append((number, round((frame.time - start) * 1000), shown))
     return result
 
 
