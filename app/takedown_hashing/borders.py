@@ -16,7 +16,7 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 # isort: split
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from takedown_hashing.pdq import EXIF_TURNS, Luma
 
 Grey = NDArray[np.uint8]
+_Grounds = tuple[int, ...]
 
 _TOLERANCE: Final = 4
 """Steps of luma by which a sample may leave the colour of its band: what JPEG does to plain areas."""
@@ -51,6 +52,12 @@ _MAX_MODE: Final = 0.62
 
 _MIN_TONES: Final = 24
 """Tones (of 64) that a photograph has at least."""
+
+_SMOOTH: Final = 6
+"""Mean steps of luma between neighbouring rows of one picture where it has become plain."""
+
+_MAX_ROUNDING: Final = 0.15
+"""Radius of round corners, as a share of the shorter side, at most."""
 
 _RINGING: Final = 8
 """Pixels by which compression may smear an edge outwards."""
@@ -83,10 +90,12 @@ class Found:
     Attributes:
         trimmed: all but plain borders, None if there are none.
         inner: pictures inside, the largest first; at most `limit` of them.
+        luma: to hash the inner pictures from: as given, but with round corners filled.
     """
 
     trimmed: Box | None
     inner: tuple[Box, ...]
+    luma: Luma
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +122,16 @@ def find(luma: Luma, *, limit: int = 2) -> Found:
     grey = upright_blocks(luma)
     everything = _Part(0, grey.shape[0], 0, grey.shape[1])
     if min(grey.shape) < _MIN_SIDE:
-        return Found(None, ())
+        return Found(None, (), luma)
     core = _trim(grey, everything)
     trimmed = None
     if core is not None and core != everything and _is_large(core, everything):
         trimmed = _box(luma, grey, core)
-    parts = [part for part in _parts(grey, core or everything, everything, 0) if _is_picture(grey, part)]
+    parts = [part for part in _parts(grey, everything, everything) if _is_picture(grey, part)]
     parts.sort(key=lambda part: -part.area)
-    boxes = [_box(luma, grey, part) for part in parts if part != core and part.area < _MAX_SHARE * everything.area]
-    return Found(trimmed, tuple(boxes[:limit]))
+    inner = [part for part in parts if part != core and part.area < _MAX_SHARE * everything.area][:limit]
+    boxes = tuple(_box(luma, grey, part) for part in inner)
+    return Found(trimmed, boxes, _with_square_corners(luma, inner))
 
 
 def upright_blocks(luma: Luma) -> Grey:
@@ -139,18 +149,64 @@ def _is_large(part: _Part, everything: _Part) -> bool:
     )
 
 
-def _plain_lines(grey: Grey) -> NDArray[np.bool_]:
-    """Which rows are of one colour but for `_OUTLIERS`."""
+def _plain_lines(grey: Grey, grounds: _Grounds) -> tuple[NDArray[np.bool_], _Grounds]:
+    """Which rows are ground: of one colour but for `_OUTLIERS`, and not a plain part of a picture.
+
+    Args:
+        grey: rows x columns.
+        grounds: colours of the ground around; if empty, the commonest one of plain rows is taken.
+
+    Returns:
+        For each row whether it is, and the colours of the ground with the commonest one of these rows.
+    """
     step = max(1, grey.shape[1] // _PROBES)
     probes = np.sort(grey[:, step // 2 :: step], axis=1).astype(np.int16)
     cut = max(1, probes.shape[1] // 12)
     plain: NDArray[np.bool_] = probes[:, -1 - cut] - probes[:, cut] <= 2 * _TOLERANCE
     rows = np.flatnonzero(plain)
     if rows.size:
-        colours = probes[rows, probes.shape[1] // 2]
-        off = np.abs(grey[rows].astype(np.int16) - colours[:, None]) > _TOLERANCE
+        colours = probes[:, probes.shape[1] // 2]
+        off = np.abs(grey[rows].astype(np.int16) - colours[rows, None]) > _TOLERANCE
         plain[rows] = off.mean(axis=1) <= _OUTLIERS
-    return plain
+        known = grounds or _commonest(colours[plain])
+        for first, last in list(_runs(plain)):
+            _keep_plain_parts(grey, plain, colours, slice(first, last), known)
+        grounds = (*grounds, *_commonest(colours[plain]))
+    return plain, grounds
+
+
+def _commonest(colours: NDArray[np.int16]) -> _Grounds:
+    return (int(np.bincount(colours).argmax()),) if colours.size else ()
+
+
+def _keep_plain_parts(
+    grey: Grey, plain: NDArray[np.bool_], colours: NDArray[np.int16], run: slice, grounds: _Grounds
+) -> None:
+    """Give rows back to the picture that has become plain in them: a dark floor, a clear sky.
+
+    They are of one colour too, but the picture goes over into them smoothly; where it ends in them, the ground
+    begins with a step. Without a step there is no telling.
+    """
+    jumps = np.flatnonzero(np.abs(np.diff(colours[run])) > 2 * _TOLERANCE)
+    at_start, at_end = run.start == 0, run.stop == len(plain)
+    smooth_before = not at_start and _is_smooth(grey, run.start - 1, colours[run.start])
+    smooth_after = not at_end and _is_smooth(grey, run.stop, colours[run.stop - 1])
+    if jumps.size:
+        if smooth_before:
+            plain[run.start : run.start + 1 + int(jumps[0])] = False
+        if smooth_after:
+            plain[run.start + 1 + int(jumps[-1]) : run.stop] = False
+    elif (
+        (smooth_before or smooth_after)
+        and (smooth_before or at_start)
+        and (smooth_after or at_end)
+        and all(abs(int(colours[run.start]) - ground) > 2 * _TOLERANCE for ground in grounds)
+    ):
+        plain[run] = False
+
+
+def _is_smooth(grey: Grey, row: int, colour: np.int16) -> bool:
+    return bool(np.abs(grey[row].astype(np.int16) - colour).mean() <= _SMOOTH)
 
 
 def _runs(used: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -163,11 +219,11 @@ def _trim(grey: Grey, part: _Part) -> _Part | None:
     """The part without plain lines at its four sides; None if it is plain altogether."""
     while True:
         view = grey[part.top : part.bottom, part.left : part.right]
-        rows = np.flatnonzero(~_plain_lines(view))
+        rows = np.flatnonzero(~_plain_lines(view, ())[0])
         if not rows.size:
             return None
         view = view[rows[0] : rows[-1] + 1]
-        columns = np.flatnonzero(~_plain_lines(view.T))
+        columns = np.flatnonzero(~_plain_lines(view.T, ())[0])
         if not columns.size:
             return None
         smaller = _Part(
@@ -181,23 +237,25 @@ def _trim(grey: Grey, part: _Part) -> _Part | None:
         part = smaller
 
 
-def _parts(grey: Grey, part: _Part, everything: _Part, depth: int) -> Iterator[_Part]:
+def _parts(
+    grey: Grey, part: _Part, everything: _Part, depth: int = 0, grounds: _Grounds = ()
+) -> Iterator[_Part]:
     """Cut along plain bands until there are none; parts too small for a picture are dropped."""
     if not _is_large(part, everything):
         return
     if depth < _MAX_DEPTH:
         view = grey[part.top : part.bottom, part.left : part.right]
-        rows = list(_runs(~_plain_lines(view)))
-        if len(rows) != 1 or rows[0] != (0, view.shape[0]):
-            for first, last in rows:
+        plain, around = _plain_lines(view, grounds)
+        if plain.any():
+            for first, last in _runs(~plain):
                 piece = _Part(part.top + first, part.top + last, part.left, part.right)
-                yield from _parts(grey, piece, everything, depth + 1)
+                yield from _parts(grey, piece, everything, depth + 1, around)
             return
-        columns = list(_runs(~_plain_lines(view.T)))
-        if len(columns) != 1 or columns[0] != (0, view.shape[1]):
-            for first, last in columns:
+        plain, around = _plain_lines(view.T, grounds)
+        if plain.any():
+            for first, last in _runs(~plain):
                 piece = _Part(part.top, part.bottom, part.left + first, part.left + last)
-                yield from _parts(grey, piece, everything, depth + 1)
+                yield from _parts(grey, piece, everything, depth + 1, around)
             return
     yield part
 
@@ -259,3 +317,39 @@ def _smear(grey: Grey, part: _Part, view: NDArray[np.float32], scale: int) -> tu
             inset = depth + 1 - max(weight, 0.0)
         results.append(inset)
     return results[0], results[1]
+
+
+def _with_square_corners(luma: Luma, parts: list[_Part]) -> Luma:
+    """The luma with the round corners of parts filled from beside them, so that they count as little as can be."""
+    if luma.orientation != 1 or not parts:
+        return luma  # screenshots are stored upright
+    blocks = luma.blocks.copy()
+    for part in parts:
+        for row, down in ((part.top, 1), (part.bottom - 1, -1)):
+            for column, across in ((part.left, 1), (part.right - 1, -1)):
+                _fill_corner(blocks, part, row, column, down, across)
+    return replace(luma, blocks=blocks)
+
+
+def _fill_corner(blocks: Grey, part: _Part, row: int, column: int, down: int, across: int) -> None:
+    outside = (row - down, column - across)
+    if not (0 <= outside[0] < blocks.shape[0] and 0 <= outside[1] < blocks.shape[1]):
+        return
+    ground = int(blocks[outside])
+    reach = round(_MAX_ROUNDING * min(part.bottom - part.top, part.right - part.left))
+    lengths: list[int] = []
+    for depth in range(reach):
+        line = blocks[row + depth * down, part.left : part.right][::across][:reach].astype(np.int16)
+        other = np.flatnonzero(np.abs(line - ground) > 2 * _TOLERANCE)
+        length = int(other[0]) if other.size else reach
+        if length == reach or (lengths and length > lengths[-1] + 1):
+            return  # the picture is like the ground here
+        lengths.append(length)
+        if length == 0:
+            break
+    else:
+        return
+    for depth, length in enumerate(lengths):
+        line = blocks[row + depth * down, part.left : part.right][::across]
+        filled = min(length + 1, len(line) - 1)
+        line[:filled] = line[filled]
