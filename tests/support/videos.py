@@ -181,3 +181,24 @@ def clip(
 ) -> bytes:
     """A small video of one scene a second."""
     return video(scenes(range(seconds), size, 30), codec, container)
+
+
+def repeated(data: bytes, times: int) -> bytes:
+    """The same video over and over in one MP4 file, without encoding it again: long for little work."""
+    target = io.BytesIO()
+    with av.open(io.BytesIO(data)) as source, av.open(target, "w", format="mp4") as output:
+        stream = output.add_stream_from_template(source.streams.video[0])
+        packets = [
+            (bytes(packet), packet.pts, packet.dts, packet.is_keyframe, packet.time_base)
+            for packet in source.demux(video=0)
+            if packet.size
+        ]
+        step = packets[1][2] - packets[0][2]
+        for turn in range(times):
+            shift = turn * len(packets) * step
+            for content, pts, dts, key, time_base in packets:
+                packet = av.Packet(content)
+                packet.pts, packet.dts, packet.time_base = pts + shift, dts + shift, time_base
+                packet.is_keyframe, packet.stream = key, stream
+                output.mux(packet)
+    return target.getvalue()
