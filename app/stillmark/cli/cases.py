@@ -9,13 +9,14 @@ from typing import Any
 
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import fingerprint_all, split
-from stillmark.cli.words_file import WordsFile, write_private
+from stillmark.cli.words_file import WordsFile
 from stillmark.domain.case import CaseView, Eligibility, Kind, Receipt
 from stillmark.domain.errors import StorageFault
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
 from stillmark.services.centre import CentreKey
 from stillmark.services.connect import ConnectedRegistry, split_address
+from stillmark.services.private_file import create_private
 from stillmark.services.submit import PreparedSubmission, SubmissionItem
 
 
@@ -39,7 +40,7 @@ class CaseOptions:
 def centre_key(path: Path, output: Output) -> Exit:
     """Make a support centre's key if the file is missing; print what a registry needs to enrol it."""
     if not path.exists():
-        write_private(path, CentreKey.new().seed + "\n")
+        create_private(path, (CentreKey.new().seed + "\n").encode())
         output.say("A new key was written. Whoever has this file can vouch in the centre's name.")
     key = _read_centre_key(path)
     output.result(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from stillmark.domain.errors import RootChanged, StorageFault, WordsWrong
 from stillmark.services.access import CaseAccess, WordLanguage
+from stillmark.services.private_file import create_private, replace_private
 
 MAX_BYTES = 4096
 
@@ -54,7 +54,7 @@ class WordsFile:
         if self.path.exists() or self.path.is_symlink():
             return self.read(), False
         access = CaseAccess.new()
-        write_private(self.path, access.words(WordLanguage.ENGLISH) + "\n")
+        create_private(self.path, (access.words(WordLanguage.ENGLISH) + "\n").encode())
         return access, True
 
     def pinned_key(self, address: str) -> str | None:
@@ -88,51 +88,5 @@ class WordsFile:
         if pinned:
             raise RootChanged
         pins = json.loads(self.pin_path.read_text("utf-8")) if self.pin_path.exists() else {}
-        replace_private(self.pin_path, json.dumps({**pins, address: root_key_id}, indent=1) + "\n")
-
-
-def write_private(path: Path, text: str) -> None:
-    """Create a file only its owner can read, with its content on the disk when this returns.
-
-    A half-written file does not stay behind.
-
-    Raises:
-        StorageFault: it exists already, or could not be written.
-    """
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    except OSError as error:
-        raise StorageFault(f"{path.name} could not be created: {error.strerror}.") from error
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(path.parent)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StorageFault(f"{path.name} could not be written: {error.strerror}.") from error
-
-
-def replace_private(path: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place; the old one stays whole until then."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    write_private(fresh, text)
-    try:
-        fresh.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise StorageFault(f"{path.name} could not be written: {error.strerror}.") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the folder's entry for a new file durable."""
-    if os.name == "nt":  # pragma: no cover - Windows has no descriptor for a folder
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        text = json.dumps({**pins, address: root_key_id}, indent=1) + "\n"
+        replace_private(self.pin_path, text.encode())

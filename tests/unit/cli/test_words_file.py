@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stillmark.cli.words_file import WordsFile, write_private
+from stillmark.cli.words_file import WordsFile
 from stillmark.domain.errors import RootChanged, StorageFault, WordsWrong
 
 
@@ -78,14 +78,6 @@ def test_a_full_disk_leaves_nothing_behind(words_file: WordsFile, no_room: None)
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageFault):
         WordsFile(tmp_path / "nowhere" / "words.txt").read_or_create()
-
-
-def test_a_file_is_never_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "words.txt"
-    path.write_text("mine")
-    with pytest.raises(StorageFault):
-        write_private(path, "other")
-    assert path.read_text() == "mine"
 
 
 def test_the_registry_key_is_pinned_and_a_change_stops(words_file: WordsFile) -> None:
