@@ -3,10 +3,6 @@
 <TS version="2.1" language="ko_KR">
     <context>
         <name>Choose</name>
-        <message>
-            <source>Counting the files</source>
-            <translation>파일 수를 세고 있습니다</translation>
-        </message>
         <message numerus="yes">
             <source>%n file(s) were in the list already.</source>
             <translation>
@@ -95,6 +91,18 @@
             <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
             <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
         </message>
+        <message>
+            <source>Go on</source>
+            <translation>계속</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>잠시 멈추기</translation>
+        </message>
+        <message>
+            <source>Counting the files</source>
+            <translation>파일 수를 세고 있습니다</translation>
+        </message>
         <message numerus="yes">
             <source>%n ready</source>
             <translation>
@@ -134,6 +142,14 @@
         <message>
             <source>Drop pictures, videos or folders here</source>
             <translation>사진·영상이나 폴더를 여기에 끌어다 놓으세요</translation>
+        </message>
+        <message>
+            <source>Paused: {done} of {total}</source>
+            <translation>잠시 멈추었습니다. {total}개 중 {done}개</translation>
+        </message>
+        <message>
+            <source>Video: {done} of {length} seconds</source>
+            <translation>영상: {length}초 중 {done}초</translation>
         </message>
         <message>
             <source>Making fingerprints: {done} of {total}</source>
@@ -499,6 +515,10 @@
             <translation>준비한 내용은 이 창이 열려 있는 동안 그대로 있습니다.</translation>
         </message>
         <message>
+            <source>This registry does not take the kind of fingerprint that finds edited copies.</source>
+            <translation>이 등록 기관은 편집된 사본을 찾는 디지털 지문을 받지 않습니다.</translation>
+        </message>
+        <message>
             <source>Recovery words are twelve words. This is another number of words.</source>
             <translation>복구 단어는 12개입니다. 입력한 단어 수가 다릅니다.</translation>
         </message>
@@ -517,6 +537,10 @@
         <message>
             <source>There is no picture with a usable fingerprint.</source>
             <translation>쓸 수 있는 디지털 지문이 있는 사진이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Choose another registry. Help names services for every age.</source>
+            <translation>다른 등록 기관을 고르세요. 나이에 맞는 기관은 도움말에 있습니다.</translation>
         </message>
         <message>
             <source>Go back and add a picture that shows more detail.</source>
@@ -623,8 +647,16 @@
             <translation>등록 기관의 신원이 알고 있던 것과 다릅니다.</translation>
         </message>
         <message>
-            <source>The registry shows an outdated description of itself.</source>
-            <translation>등록 기관이 오래된 정보를 보여 주고 있습니다.</translation>
+            <source>The registry shows an older description of itself than before.</source>
+            <translation>등록 기관이 전보다 오래된 정보를 보여 주고 있습니다.</translation>
+        </message>
+        <message>
+            <source>By this computer's clock, the registry's description of itself is out of date.</source>
+            <translation>이 컴퓨터의 시계로는 등록 기관의 정보가 기한이 지났습니다.</translation>
+        </message>
+        <message>
+            <source>Check the date and time of this computer. If they are right, ask the registry.</source>
+            <translation>이 컴퓨터의 날짜와 시간을 확인하세요. 맞다면 등록 기관에 문의하세요.</translation>
         </message>
         <message>
             <source>An answer came that could not be checked, so it is not shown as received.</source>
@@ -936,8 +968,12 @@
             <translation>디스크에서 읽지 못했습니다.</translation>
         </message>
         <message>
-            <source>This is not a picture.</source>
-            <translation>사진이 아닙니다.</translation>
+            <source>This is not a picture or video.</source>
+            <translation>사진이나 영상이 아닙니다.</translation>
+        </message>
+        <message>
+            <source>There is sound in it, but no video.</source>
+            <translation>소리만 있고 영상이 없습니다.</translation>
         </message>
         <message>
             <source>This version cannot read this kind of file.</source>
@@ -978,6 +1014,10 @@
         <message>
             <source>Only its first picture was used.</source>
             <translation>첫 장면만 썼습니다.</translation>
+        </message>
+        <message>
+            <source>It is long, so not every second of it was used.</source>
+            <translation>길어서 모든 순간을 쓰지는 않았습니다.</translation>
         </message>
         <message>
             <source>It shows too little detail, so it is left out.</source>

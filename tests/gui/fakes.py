@@ -81,7 +81,7 @@ class FakeFingerprints:
     runs: list[tuple[Path, ...]] = field(default_factory=list)
 
     def run(
-        self, paths: Sequence[Path], *, on_event: Callable[[object], None], cancel: Event
+        self, paths: Sequence[Path], *, on_event: Callable[[object], None], cancel: Event, pause: Event
     ) -> FingerprintSummary:
         self.runs.append(tuple(paths))
         files: list[Path] = []
@@ -93,6 +93,8 @@ class FakeFingerprints:
         for path in files:
             if cancel.is_set():
                 break
+            while pause.is_set() and not cancel.is_set():
+                cancel.wait(0.01)
             if self.gate is not None and done == self.gate_at:
                 while not self.gate.wait(0.01) and not cancel.is_set():
                     pass

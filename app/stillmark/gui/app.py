@@ -17,6 +17,8 @@ from stillmark.gui.theme import Look
 from stillmark.gui.window import Window
 from stillmark.services.bundle import Services
 
+__all__ = ["PracticeInfo", "run"]
+
 
 def run(
     services: Services,

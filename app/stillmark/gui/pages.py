@@ -121,6 +121,7 @@ class Pages:
         self.choose.door_chosen.connect(presenters.choose.choose_door)
         self.choose.added.connect(presenters.choose.add)
         self.choose.practice_wanted.connect(presenters.choose.add_practice_pictures)
+        self.choose.paused.connect(presenters.choose.pause)
         self.choose.stopped.connect(presenters.choose.stop)
         self.choose.removed.connect(presenters.choose.remove)
         self.choose.tidied.connect(presenters.choose.remove_refused)

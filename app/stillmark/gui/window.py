@@ -101,7 +101,9 @@ class Window(QMainWindow):
         if app is not None:
             app.installEventFilter(self._keys)
         self.setWindowTitle("Stillmark")
+        self.rail.fit(1180)
         self.resize(1180, 780)
+        look.changed.connect(lambda: self.rail.fit(self.width()))
         self.retranslate()
         self.flow.listen(self._go)
 

@@ -40,7 +40,7 @@ class DropZone(QFrame):
         self._column.addWidget(self.title)
         self._column.addWidget(inside)
         self._column.addWidget(self.hint)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.roomy(True)

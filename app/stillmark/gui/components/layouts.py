@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from stillmark.gui.theme import Look
 
@@ -96,6 +97,81 @@ class FlowLayout(QLayout):
             x += size.width() + self.spacing()
 
 
+class _ColumnsLayout(QLayout):
+    """Equal columns beside each other where each gets at least `least()` pixels, else below each other.
+
+    A box layout that changes its direction when it is resized would promise one height and need another.
+    """
+
+    def __init__(self, parent: QWidget, least: Callable[[], int], spacing: int) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._least = least
+        self.setSpacing(spacing)
+        self.setContentsMargins(QMargins(0, 0, 0, 0))
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        shown = self._shown()
+        if not shown:
+            return 0
+        heights = [_height(item, self._each(width, len(shown))) for item in shown]
+        if self._beside(width, len(shown)):
+            return max(heights)
+        return sum(heights) + self.spacing() * (len(shown) - 1)
+
+    def minimumHeightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        return self.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        shown = self._shown()
+        width = sum(item.sizeHint().width() for item in shown) + self.spacing() * max(0, len(shown) - 1)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
+        """One column must fit; the others can go below it."""
+        return QSize(max((item.minimumSize().width() for item in self._shown()), default=0), 0)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
+        super().setGeometry(rect)
+        shown = self._shown()
+        x, y, each = rect.x(), rect.y(), self._each(rect.width(), len(shown))
+        beside = self._beside(rect.width(), len(shown))
+        for item in shown:
+            height = rect.height() if beside else _height(item, each)
+            item.setGeometry(QRect(x, y, each, height))
+            x += each + self.spacing() if beside else 0
+            y += 0 if beside else height + self.spacing()
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _beside(self, width: int, count: int) -> bool:
+        return width >= self._least() * count + self.spacing() * (count - 1)
+
+    def _each(self, width: int, count: int) -> int:
+        if not count or not self._beside(width, count):
+            return width
+        return (width - self.spacing() * (count - 1)) // count
+
+
 class Columns(QWidget):
     """Equal columns that stack when a column would become narrower than `least` pixels at 100 %."""
 
@@ -103,53 +179,15 @@ class Columns(QWidget):
         self, look: Look, least: int = 300, spacing: int = 16, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._look = look
-        self._least = least
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(spacing)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._columns = _ColumnsLayout(self, lambda: look.theme.text(least), spacing)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def add(self, widget: QWidget) -> None:
         """Add one column."""
-        self._row.addWidget(widget, 1)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """One column must fit; the rest can stack."""
-        widths = [widget.minimumSizeHint().width() for widget in self._shown()]
-        return QSize(max(widths, default=0), 1)
-
-    def _shown(self) -> list[QWidget]:
-        items = (self._row.itemAt(index) for index in range(self._row.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if widget is not None and not widget.isHidden()]
-
-    def _fitting(self, width: int) -> QBoxLayout.Direction:
-        count = max(1, self._row.count())
-        least = self._look.theme.text(self._least) * count + self._row.spacing() * (count - 1)
-        return QBoxLayout.Direction.LeftToRight if width >= least else QBoxLayout.Direction.TopToBottom
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """Height in the direction that fits this width."""
-        shown = self._shown()
-        if not shown:
-            return 0
-        if self._fitting(width) is QBoxLayout.Direction.LeftToRight:
-            each = (width - self._row.spacing() * (len(shown) - 1)) // len(shown)
-            return max(_height(widget, each) for widget in shown)
-        return sum(_height(widget, width) for widget in shown) + self._row.spacing() * (len(shown) - 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose the direction."""
-        direction = self._fitting(event.size().width())
-        if direction is not self._row.direction():
-            self._row.setDirection(direction)
-        super().resizeEvent(event)
+        self._columns.addWidget(widget)
 
 
-def _height(widget: QWidget, width: int) -> int:
-    if widget.hasHeightForWidth():
-        return widget.heightForWidth(width)
-    return widget.sizeHint().height()
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

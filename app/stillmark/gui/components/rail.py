@@ -152,6 +152,7 @@ class Rail(QFrame):
         label(self.help_button, help_)
         label(self.settings_button, settings)
         label(self.language_button, language, language_hint)
+        self._resize()
 
     def fit(self, window_width: int) -> None:
         """Go without names where the window is narrow for the size of the text."""

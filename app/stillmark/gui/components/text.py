@@ -78,7 +78,7 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         # Without this QLabel takes height-for-width out of the size policy with every new text.
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setText(text)

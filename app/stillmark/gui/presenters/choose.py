@@ -15,7 +15,13 @@ from stillmark.domain.errors import StillmarkError
 from stillmark.domain.media import Hashed, Outcome, Refused
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session
-from stillmark.services.fingerprint import FingerprintService, FingerprintSummary, Finished, Found
+from stillmark.services.fingerprint import (
+    Advanced,
+    FingerprintService,
+    FingerprintSummary,
+    Finished,
+    Found,
+)
 from stillmark.services.submit import SubmissionItem
 
 
@@ -65,11 +71,20 @@ class Notice(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A batch that is being fingerprinted; seconds left are None until they can be told."""
+    """A batch that is being fingerprinted.
+
+    Attributes:
+        done, total: files.
+        seconds_left: None until it can be told, and while the batch rests.
+        video: seconds done and length of the video that is being worked on, None if there is none.
+        paused: the batch rests.
+    """
 
     done: int
     total: int
     seconds_left: int | None
+    video: tuple[int, int] | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +153,10 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._queue: list[tuple[tuple[Path, ...], Kind]] = []
         self._task: Task | None = None
         self._cancel = Event()
+        self._pause = Event()
         self._begun = 0.0
+        self._paused_at: float | None = None
+        self._video: tuple[Path, int, int] | None = None
         self._done = self._total = self._untried = self._repeated = 0
         self._notice: Notice | None = None
         self._error: StillmarkError | None = None
@@ -202,6 +220,17 @@ class ChoosePresenter(Presenter[ChooseState]):
         if not self._session.minor:
             self.add(self._session.practice.picture_paths)
 
+    def pause(self) -> None:
+        """Let the batch rest, or go on."""
+        if self._paused_at is None:
+            self._paused_at = self._clock()
+            self._pause.set()
+        else:
+            self._begun += self._clock() - self._paused_at
+            self._paused_at = None
+            self._pause.clear()
+        self.tell()
+
     def stop(self) -> None:
         """Stop; what is done stays."""
         self._queue.clear()
@@ -243,12 +272,13 @@ class ChoosePresenter(Presenter[ChooseState]):
             self.tell()
             return
         paths, kind = self._queue.pop(0)
-        self._cancel = cancel = Event()
+        self._cancel, self._pause = cancel, pause = Event(), Event()
         self._begun = self._clock()
+        self._paused_at = self._video = None
         self._done = self._total = self._untried = self._repeated = 0
 
         def work(report: Report) -> Any:
-            return self._fingerprint.run(paths, on_event=report, cancel=cancel)
+            return self._fingerprint.run(paths, on_event=report, cancel=cancel, pause=pause)
 
         def heard(events: list[Any]) -> None:
             self._heard(events, kind)
@@ -261,7 +291,11 @@ class ChoosePresenter(Presenter[ChooseState]):
         for event in events:
             if isinstance(event, Found):
                 self._total = event.total
+            elif isinstance(event, Advanced):
+                self._video = (event.path, event.done_ms // 1000, event.total_ms // 1000)
             elif isinstance(event, Finished):
+                if self._video is not None and self._video[0] == event.outcome.path:
+                    self._video = None
                 self._done, self._total = event.done, event.total
                 mark = _mark(event.outcome)
                 if mark in self._known:
@@ -297,9 +331,11 @@ class ChoosePresenter(Presenter[ChooseState]):
     def _running(self) -> Running:
         spent = self._clock() - self._begun
         left = None
-        if self._done >= 2 and spent > 1.0 and self._total > self._done:
+        paused = self._paused_at is not None
+        if not paused and self._done >= 2 and spent > 1.0 and self._total > self._done:
             left = max(1, round(spent / self._done * (self._total - self._done)))
-        return Running(self._done, self._total, left)
+        video = self._video[1:] if self._video and self._video[2] else None
+        return Running(self._done, self._total, left, video, paused)
 
 
 def _mark(outcome: Outcome) -> str:

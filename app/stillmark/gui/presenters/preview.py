@@ -130,7 +130,8 @@ class PreviewPresenter(Presenter[PreviewState]):
 def summarise(prepared: PreparedSubmission) -> Summary:
     """Put a prepared submission into plain values."""
     items = prepared.items
-    views = [{fingerprint.view for fingerprint in item.picture.fingerprints} for item in items]
+    images = [item.picture for item in items if item.picture.media is Media.IMAGE]
+    views = [{fingerprint.view for fingerprint in picture.fingerprints} for picture in images]
     return Summary(
         registry=prepared.registry.info.name,
         fingerprints=prepared.fingerprint_count,

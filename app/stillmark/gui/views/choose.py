@@ -13,7 +13,7 @@ from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.lists import PictureDelegate, RowList
 from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, Card, beside, button, label, row
+from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.pictures import PicturesModel
@@ -30,7 +30,8 @@ class ChooseView(Page):
 
     Signals:
         door_chosen: a `Kind`. files_wanted, folder_wanted, practice_wanted: buttons.
-        added: paths that were dropped or pasted. stopped: Stop. removed: indexes of rows.
+        added: paths that were dropped or pasted. stopped, paused: Stop, and Pause or Go on.
+        removed: indexes of rows.
         tidied: take out everything that will not be sent.
     """
 
@@ -40,6 +41,7 @@ class ChooseView(Page):
     practice_wanted = Signal()
     added = Signal(list)
     stopped = Signal()
+    paused = Signal()
     removed = Signal(list)
     tidied = Signal()
 
@@ -87,15 +89,18 @@ class ChooseView(Page):
         self._progress_text = Text(self.look)
         self.stop_button = button("secondary", "stop")
         self.stop_button.clicked.connect(self.stopped)
+        self.pause_button = button("secondary", "pause")
+        self.pause_button.clicked.connect(self.paused)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self._so_far = Pill(self.look, Shape.DOT, Tone.GOOD)
         self._not_opened = Pill(self.look, Shape.DASH, Tone.NEUTRAL)
         self._rest = Text(self.look, "small")
         self._progress_card.add(
-            beside(self._progress_text, self.stop_button),
+            self._progress_text,
             self.progress,
             row(self._so_far, self._not_opened, self._rest),
+            row(self.pause_button, self.stop_button),
         )
 
     def _build_list(self) -> None:
@@ -171,7 +176,15 @@ class ChooseView(Page):
         self._progress_card.setVisible(running is not None)
         if running is None:
             return
-        if running.total == 0:
+        label(
+            self.pause_button,
+            translate("Choose", "Go on") if running.paused else translate("Choose", "Pause"),
+        )
+        if running.paused:
+            text = translate("Choose", "Paused: {done} of {total}").format(
+                done=running.done, total=running.total
+            )
+        elif running.total == 0:
             text = translate("Choose", "Counting the files")
         elif running.seconds_left is None:
             text = translate("Choose", "Making fingerprints: {done} of {total}").format(
@@ -191,6 +204,10 @@ class ChooseView(Page):
                 "",
                 round(running.seconds_left / 60),
             ).format(done=running.done, total=running.total)
+        if running.video is not None:
+            done, length = running.video
+            video = translate("Choose", "Video: {done} of {length} seconds").format(done=done, length=length)
+            text = f"{text}\n{video}"
         self._progress_text.setText(text)
         self.progress.setRange(0, max(1, running.total))
         self.progress.setValue(running.done)

@@ -30,7 +30,7 @@ class ContactRow(Columns):
         self.remark = Text(look, "small")
         column.addWidget(self.reach)
         column.addWidget(self.remark)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         right.setSizePolicy(policy)
         self.add(self.name)
@@ -93,7 +93,7 @@ class Fact(QWidget):
         self.text = Text(look, style)
         box.addWidget(_Bullet(look, shape, role))
         box.addWidget(self.text, 1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

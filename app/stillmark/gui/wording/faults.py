@@ -88,7 +88,18 @@ def by_code() -> dict[str, FaultText]:
             ask,
         ),
         "descriptor-rolled-back": FaultText(
-            translate("Faults", "The registry shows an outdated description of itself."), nothing_sent, ask
+            translate("Faults", "The registry shows an older description of itself than before."),
+            nothing_sent,
+            ask,
+        ),
+        "descriptor-out-of-date": FaultText(
+            translate(
+                "Faults", "By this computer's clock, the registry's description of itself is out of date."
+            ),
+            nothing_sent,
+            translate(
+                "Faults", "Check the date and time of this computer. If they are right, ask the registry."
+            ),
         ),
         "reply-not-verified": FaultText(
             translate("Faults", "An answer came that could not be checked, so it is not shown as received."),
@@ -112,6 +123,12 @@ def _variant(error: StillmarkError) -> str:
         return refusal_reasons().get(error.reason, "")
     if isinstance(error, WordsWrong) and (match := _UNKNOWN_WORD.fullmatch(error.happened)):
         return translate("Faults", "“{word}” is not one of the recovery words.").format(word=match.group(1))
+    if error.happened.endswith("does not take pictures of people of this age."):
+        return refusal_reasons()["not-served"]
+    if error.happened.endswith("does not take the kind of fingerprint that finds edited copies (PDQ)."):
+        return translate(
+            "Faults", "This registry does not take the kind of fingerprint that finds edited copies."
+        )
     return variants().get(error.happened, "")
 
 
@@ -138,6 +155,8 @@ def variants() -> dict[str, str]:
 
 def _next(error: StillmarkError) -> str:
     """The next step of a variant; empty if the code's general one holds."""
+    if "does not take" in error.happened:
+        return translate("Faults", "Choose another registry. Help names services for every age.")
     if error.happened.startswith("There is no picture"):
         return translate("Faults", "Go back and add a picture that shows more detail.")
     if "# " in error.happened or "root key id is missing" in error.happened:

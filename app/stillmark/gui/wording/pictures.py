@@ -11,7 +11,7 @@ from stillmark.gui.wording.base import translate
 
 def refusal_text(reason: RefusalReason) -> str:
     """Say why a file could not be fingerprinted."""
-    return refusal_texts()[reason]
+    return refusal_texts().get(reason) or refusal_texts()[RefusalReason.UNREADABLE]
 
 
 def refusal_texts() -> dict[RefusalReason, str]:
@@ -25,7 +25,8 @@ def refusal_texts() -> dict[RefusalReason, str]:
         reasons.EMPTY: translate("Pictures", "The file is empty."),
         reasons.FILE_TOO_LARGE: translate("Pictures", "The file is too large."),
         reasons.UNREADABLE: translate("Pictures", "It could not be read from the disk."),
-        reasons.NOT_A_PICTURE: translate("Pictures", "This is not a picture."),
+        reasons.NOT_A_PICTURE: translate("Pictures", "This is not a picture or video."),
+        reasons.NO_VIDEO_STREAM: translate("Pictures", "There is sound in it, but no video."),
         reasons.UNSUPPORTED_FORMAT: translate("Pictures", "This version cannot read this kind of file."),
         reasons.DAMAGED: translate("Pictures", "The file is damaged."),
         reasons.TOO_MANY_PIXELS: translate("Pictures", "The picture is too large to open safely."),
@@ -42,6 +43,7 @@ def note_texts() -> dict[Note, str]:
     return {
         Note.TRUNCATED: translate("Pictures", "The end of the file is missing. What is there was used."),
         Note.FIRST_FRAME_ONLY: translate("Pictures", "Only its first picture was used."),
+        Note.PARTLY_HASHED: translate("Pictures", "It is long, so not every second of it was used."),
         Note.LOW_QUALITY: translate("Pictures", "It shows too little detail, so it is left out."),
     }
 
@@ -59,7 +61,8 @@ def row_remark(row: PictureRow) -> str:
         return refusal_text(row.outcome.reason)
     if not row.outcome.useful:
         return note_texts()[Note.LOW_QUALITY]
-    remarks = [note_texts()[note] for note in row.outcome.notes if note is not Note.LOW_QUALITY]
+    notes = [note for note in row.outcome.notes if note is not Note.LOW_QUALITY]
+    remarks = [note_texts()[note] for note in notes if note in note_texts()]
     return " ".join(remarks)
 
 

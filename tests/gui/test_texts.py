@@ -1,0 +1,225 @@
+"""Every text exists in both languages, says what it must, and is built so that it can be translated."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import string
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from gui.fakes import WHEN, World
+from gui.scenes import SCENES, settle
+from stillmark.domain import errors
+from stillmark.domain.case import PlatformState
+from stillmark.domain.errors import RegistryRefused, StillmarkError, WordsWrong
+from stillmark.domain.media import Note, RefusalReason
+from stillmark.gui.language import Language, Languages, first_language
+from stillmark.gui.theme import Look
+from stillmark.gui.wording import contacts, dates, faults, pictures, states
+from stillmark.services.access import CaseAccess
+from stillmark.services.connect import split_address
+
+PROJECT = Path(__file__).parents[2]
+GUI = PROJECT / "app" / "stillmark" / "gui"
+FILES = sorted(GUI.rglob("*.py"))
+HANGUL = re.compile("[가-힣]")
+OWN_NAMES = (
+    r"Stillmark|English|Shift|IWF|Tor|NCMEC|THE-LOST|Childline|Report Remove|Revenge Porn Helpline",
+    r"Take It Down|StopNCII.org|eSafety Commissioner|CCRI Safety Center|NeedHelpNow.ca, Cybertip",
+    r"Example (Registry|Foundation)|Platform [ABC]|IMG_\d+\.\w+|apple river stone|wrong",
+    r"https?://\S+|[\w-]+(\.[\w-]+)+|[0-9A-Z]{4}(-[0-9A-Z]{4}){3}|(ab){3,}\w*",
+)
+"""Names and addresses that are the same in every language, and what the scenes type."""
+
+
+def load_update() -> ModuleType:
+    path = PROJECT / "assets" / "i18n" / "update.py"
+    spec = importlib.util.spec_from_file_location("i18n_update", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+update = load_update()
+
+
+def translations(language: str) -> dict[tuple[str, str], list[str]]:
+    found = {}
+    for key, message in update.read(update.master(language)).items():
+        translation = message.find("translation")
+        assert translation.get("type") is None, f"unfinished: {key}"
+        forms = translation.findall("numerusform")
+        found[key] = [form.text or "" for form in forms] or [translation.text or ""]
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_text_is_translated_and_nothing_else_is() -> None:
+    wanted = update.texts()
+    assert set(translations("ko")) == set(wanted)
+    assert set(translations("en")) == {key for key, plural in wanted.items() if plural}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_translations_are_finished_and_keep_their_fields(language: str) -> None:
+    for (context, source), forms in translations(language).items():
+        for form in forms:
+            assert form.strip() == form != "", (context, source)
+            assert fields(form) == fields(source), (context, source)
+            counted = "%n" in source and not (language == "en" and form == forms[0])
+            assert ("%n" in form) or not counted, (context, source)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_compiled_texts_are_up_to_date(language: str, tmp_path: Path) -> None:
+    target = tmp_path / "made.qm"
+    update.compile_to(language, target)
+    kept = PROJECT / "app" / "stillmark" / "resources" / "i18n" / f"stillmark_{language}.qm"
+    assert target.read_bytes() == kept.read_bytes()
+
+
+def test_korean_is_polite_and_names_nobody_a_victim() -> None:
+    official = "중앙디지털성범죄피해자지원센터"
+    for (_, source), forms in translations("ko").items():
+        for form in forms:
+            assert "피해자" not in form.replace(official, ""), source
+            assert "!" not in form
+            assert "지문" not in form.replace("디지털 지문", ""), source
+
+
+def test_english_blames_nobody_and_does_not_shout() -> None:
+    for context, source in update.texts():
+        assert "!" not in source, context
+        assert not re.search(r"\b(victim|fake|simply|just)\b", source, re.IGNORECASE), source
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_texts_are_literals_and_pictures_are_never_decoded_here(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+            assert not any(name.split(".")[0] in ("PIL", "imagehash", "numpy") for name in names)
+            assert not {"QImageReader", "QImage", "QMovie"} & set(names)
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in ("translate", "tr"):
+            assert not any(isinstance(part, ast.JoinedStr) for part in ast.walk(node)), node.lineno
+        if name == "QPixmap":
+            assert len(node.args) == 2, "a pixmap is made by its size, never from a file"
+        assert name not in ("loadFromData", "setPixmap") or path.name == "icon.py"
+
+
+def test_a_planted_f_string_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text('translate("X", f"hello {name}")\n')
+    monkeypatch.setattr(update, "SOURCES", tmp_path)
+    with pytest.raises(ValueError, match=r"planted\.py:1"):
+        update.texts()
+
+
+def error_classes() -> list[type[StillmarkError]]:
+    found = [StillmarkError]
+    for error in found:
+        found += error.__subclasses__()
+    return [error for error in found if error.__module__ == errors.__name__]
+
+
+@pytest.fixture
+def korean(qapp: object) -> object:
+    look = Look(qapp)  # type: ignore[arg-type]
+    languages = Languages(qapp, look, Language.KOREAN)  # type: ignore[arg-type]
+    yield languages
+    languages.remove()
+    look.close()
+
+
+@pytest.mark.parametrize("error", error_classes(), ids=lambda error: error.code)
+def test_every_error_has_its_own_words_in_english(qapp: object, error: type[StillmarkError]) -> None:
+    made = error("clock") if issubclass(error, RegistryRefused) else error()
+    assert error.code in faults.by_code()
+    text = faults.fault_text(made)
+    assert all((text.happened, text.kept, text.next_step))
+
+
+@pytest.mark.parametrize("error", error_classes(), ids=lambda error: error.code)
+def test_every_error_has_its_own_words_in_korean(korean: object, error: type[StillmarkError]) -> None:
+    made = error("clock") if issubclass(error, RegistryRefused) else error()
+    text = faults.fault_text(made)
+    assert all(HANGUL.search(part) for part in (text.happened, text.kept, text.next_step))
+
+
+def test_errors_of_words_and_addresses_say_what_is_wrong(korean: object) -> None:
+    cases = {
+        "one two": "12개",
+        "zzzz " * 12: "zzzz",
+        "abandon " * 12: "순서",
+    }
+    for words, expected in cases.items():
+        with pytest.raises(WordsWrong) as caught:
+            CaseAccess.from_words(words)
+        assert expected in faults.fault_text(caught.value).happened
+    with pytest.raises(errors.AddressWrong) as wrong:
+        split_address("https://registry.example#12")
+    assert "64" in faults.fault_text(wrong.value).happened
+
+
+def test_variants_are_the_very_sentences_of_the_services() -> None:
+    services = "".join(path.read_text("utf-8") for path in (GUI.parent / "services").glob("*.py"))
+    for sentence in faults.variants():
+        assert sentence in services
+
+
+def test_every_reason_note_and_state_has_words(korean: object) -> None:
+    assert set(pictures.refusal_texts()) == set(RefusalReason)
+    assert set(pictures.note_texts()) == set(Note)
+    for text in [*pictures.refusal_texts().values(), *pictures.note_texts().values()]:
+        assert HANGUL.search(text)
+    for state in PlatformState:
+        assert HANGUL.search(states.state_word(state))
+        assert HANGUL.search(states.state_line(state, None))
+        assert state is PlatformState.NOT_COLLECTED or "월" in states.state_line(state, WHEN)
+
+
+def test_no_two_states_share_a_shape() -> None:
+    shapes = [shape for shape, _ in states.LOOKS.values()]
+    assert len(set(shapes)) == len(shapes) == len(PlatformState)
+
+
+def test_dates_are_said_as_people_say_them(qapp: object) -> None:
+    assert re.fullmatch(r"2[123] Nov", dates.day(WHEN))
+    assert contacts.checked_on().startswith("Checked on ")
+
+
+def test_dates_in_korean(korean: object) -> None:
+    assert re.fullmatch(r"11월 2[123]일", dates.day(WHEN))
+
+
+def test_the_language_is_the_one_asked_for_else_the_systems() -> None:
+    assert first_language("ko") is Language.KOREAN
+    assert first_language("ko_KR") is Language.KOREAN
+    assert first_language("en") is Language.ENGLISH
+    assert first_language(None) in Language
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_nothing_stays_english_in_the_korean_window(scene: str, make_window: object, world: World) -> None:
+    window = make_window(language=Language.KOREAN)  # type: ignore[operator]
+    SCENES[scene](window, world)
+    settle()
+    own = re.compile("|".join(OWN_NAMES))
+    for widget in window.page().findChildren(QWidget):
+        if not widget.isVisibleTo(window) or isinstance(widget, QLineEdit | QPlainTextEdit):
+            continue
+        text = widget.text() if isinstance(widget, QLabel | QAbstractButton) else widget.accessibleName()
+        assert not re.search("[A-Za-z]{3,}", own.sub("", text)), text
