@@ -12,9 +12,7 @@ and quality; two videos match as far as their frames do. Here, too, one frame a 
 is `video_index`'s choice), those below the quality that platforms use are dropped, and of those that look
 alike one is kept (`distinct`).
 
-Nothing here opens a file or starts a thread. FFmpeg gets its bytes through the open file that is given; it
-is told the container and never guesses; what a container names outside itself is refused; and only decoders
-named here ever run.
+Nothing here opens a file or starts a thread.
 """
 
 from __future__ import annotations
@@ -26,17 +24,24 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 import base64
 import hashlib
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import BinaryIO, Final, NoReturn
+from typing import BinaryIO, Final
 
 import av
-from av.codec.context import ThreadType
 
 from takedown_hashing.distinct import DistinctFrames, Frame
 from takedown_hashing.pdq import hash_whole
+from takedown_hashing.video_container import (
+    MAX_PIXELS,
+    SIGNATURE_LENGTH,
+    VideoRefusal,
+    VideoRefused,
+    container_of,
+    open_container,
+    says_what_is_needed,
+    video_stream,
+)
 from takedown_hashing.video_index import (
     INTERVAL_MS,
     LAST,
@@ -50,7 +55,16 @@ from takedown_hashing.video_index import (
 )
 from takedown_hashing.video_luma import frame_luma
 
-__all__ = ["Frame", "VideoHashes", "VideoRefusal", "VideoRefused", "container_of", "hash_video", "preload"]
+__all__ = [
+    "SIGNATURE_LENGTH",
+    "Frame",
+    "VideoHashes",
+    "VideoRefusal",
+    "VideoRefused",
+    "container_of",
+    "hash_video",
+    "preload",
+]
 
 NOTE_TRUNCATED: Final = "truncated"
 """A part is missing or damaged; what could be decoded was hashed."""
@@ -58,29 +72,9 @@ NOTE_TRUNCATED: Final = "truncated"
 NOTE_PARTLY: Final = "partly-hashed"
 """It is too long, or would take too much work, for a frame of every second."""
 
-MAX_PIXELS: Final = 100_000_000
-"""Larger frames are refused before one is decoded."""
-
-SIGNATURE_LENGTH: Final = 1024
-"""So many first bytes are enough for `container_of`."""
-
-DECODERS: Final = (
-    "h264", "hevc", "vp8", "vp9", "libdav1d", "mpeg4", "h263", "mpeg2video", "mjpeg",
-)  # fmt: skip
-"""The only decoders that ever see a file: what phones and messengers made in the last twenty years."""
-
 Progress = Callable[[int, int], None]
 """Hears often how many milliseconds of the video are done, and of how many (0 while that is not known)."""
 
-_CONTAINERS: Final = (
-    # An ISO file of pictures (HEIC, AVIF) begins like one of videos, but for the brand.
-    (rb"....ftyp(?!avif|avis|hei[cxms]|hev[cxms]|mif1|msf1|jp2 |jpx |crx )", "mov"),
-    (rb"....(?:moov|mdat|wide|free|skip|pnot)", "mov"),
-    (rb"\x1aE\xdf\xa3", "matroska"),
-    (rb"RIFF....AVI ", "avi"),
-    (rb"(?:G.{187}){3}G|(?:.{4}G.{187}){3}", "mpegts"),
-)
-_SIGNATURES: Final = tuple((re.compile(start, re.DOTALL), name) for start, name in _CONTAINERS)
 _EXACT_TIMES: Final = frozenset({"mov", "matroska"})
 """Containers whose packets tell when their frames are shown. For the others every frame is decoded."""
 
@@ -98,31 +92,6 @@ _TINY: Final = (
 
 _READ_BYTES: Final = 1 << 20
 _TRUNCATED_MS: Final = 2000
-
-
-class VideoRefusal(StrEnum):
-    """Why a video could not be hashed."""
-
-    EMPTY = "empty"
-    UNSUPPORTED_FORMAT = "unsupported-format"
-    """A container or a codec that we do not decode."""
-    DAMAGED = "damaged"
-    NO_VIDEO_STREAM = "no-video-stream"
-    """Nothing but sound, perhaps with a cover picture."""
-    TOO_MANY_PIXELS = "too-many-pixels"
-    OUT_OF_MEMORY = "out-of-memory"
-
-
-class VideoRefused(Exception):
-    """The bytes are no video that can be hashed.
-
-    Attributes:
-        reason: why.
-    """
-
-    def __init__(self, reason: VideoRefusal) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +119,6 @@ class VideoHashes:
     def quality(self) -> int:
         """PDQ quality of the best frame, 0 to 100."""
         return max(frame.quality for frame in self.frames)
-
-
-def container_of(start: bytes) -> str | None:
-    """FFmpeg's name of the container that begins with these `SIGNATURE_LENGTH` bytes; None if not ours."""
-    return next((name for signature, name in _SIGNATURES if signature.match(start)), None)
 
 
 def hash_video(source: BinaryIO, progress: Progress | None = None) -> VideoHashes:
@@ -236,38 +200,18 @@ class _Run:
             MemoryError, av.FFmpegError, OSError, ValueError, RuntimeError: see `hash_video`.
         """
         plan = self._plan() if self._container in _EXACT_TIMES else None
-        with self._open() as container:
-            stream = _video_stream(container)
+        with open_container(self._source, self._container) as container:
+            stream = video_stream(container)
             if plan is None:
                 self._decode_all(container, stream)
             else:
                 self.duration_ms, self.sparse = plan.duration_ms, self.sparse or plan.sparse
                 self._decode_planned(container, stream, plan)
 
-    def _open(self) -> av.container.InputContainer:
-        """Read the headers.
-
-        - `format`: no demuxer but the one for this signature is tried; some of the others follow links.
-        - `io_open`: a file that the container refers to is not opened, whatever the demuxer thinks of it.
-        - `codec_whitelist`: reading headers may decode a little, with these alone.
-        - `metadata_errors`: titles are not ours to read; bytes that are no text must not stop us.
-        """
-        self._source.seek(0)
-        return av.open(
-            _Reader(self._source),
-            "r",
-            format=self._container,
-            options={"codec_whitelist": ",".join(DECODERS), "threads": "1", "max_pixels": str(MAX_PIXELS)},
-            container_options={"codec_whitelist": ",".join(DECODERS)},
-            metadata_errors="replace",
-            buffer_size=1 << 16,
-            io_open=_refuse_to_open,
-        )
-
     def _plan(self) -> Plan | None:
         """Read all packets' times; None if they do not say enough."""
-        with self._open() as container:
-            stream = _video_stream(container)
+        with open_container(self._source, self._container) as container:
+            stream = video_stream(container)
             index = PacketIndex(float(stream.time_base or 0) * 1000)
             end_ms = 0.0
             for packet in self._packets(container):
@@ -304,13 +248,12 @@ class _Run:
         self, container: av.container.InputContainer, stream: av.VideoStream, plan: Plan
     ) -> None:
         context = stream.codec_context
-        can_skip = context.codec.name == "h264"
+        can_skip = says_what_is_needed(context)
         for packet, purpose in zip(self._packets(container, stream), plan.fed.tolist(), strict=False):
             if purpose == SKIP:
                 continue
             self._progress(self._done_ms, plan.duration_ms)
             if can_skip:
-                # Frames that no other is built on. H.264 alone says so for certain in every packet.
                 context.skip_frame = "NONREF" if purpose == REFERENCE else "DEFAULT"
             frames = self._frames(context, packet)
             if purpose == LAST:
@@ -375,40 +318,3 @@ class _Run:
         self.damaged |= frame.is_corrupt
         self.distinct.add(number, time_ms, hash_whole(luma))
         self._done_ms = max(self._done_ms, time_ms)
-
-
-class _Reader:
-    """The file as FFmpeg may use it: read and seek; not written, and not closed with the container."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self.read, self.seek, self.tell = source.read, source.seek, source.tell
-
-
-def _refuse_to_open(url: str, flags: int, options: dict[str, str]) -> NoReturn:
-    raise PermissionError("a container refers to another file")
-
-
-def _video_stream(container: av.container.InputContainer) -> av.VideoStream:
-    """The stream that players show, set up to be decoded in this thread.
-
-    Raises:
-        VideoRefused: there is none, or it is not ours to decode.
-    """
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & av.stream.Disposition.attached_pic
-    ]
-    if not streams:
-        raise VideoRefused(VideoRefusal.NO_VIDEO_STREAM)
-    default = av.stream.Disposition.default
-    stream = next((stream for stream in streams if stream.disposition & default), streams[0])
-    context = stream.codec_context
-    if context is None or context.codec.name not in DECODERS:
-        raise VideoRefused(VideoRefusal.UNSUPPORTED_FORMAT)
-    if context.width * context.height > MAX_PIXELS:
-        raise VideoRefused(VideoRefusal.TOO_MANY_PIXELS)
-    context.thread_count = 1
-    context.thread_type = ThreadType.NONE
-    context.options = {"max_pixels": str(MAX_PIXELS)}
-    return stream

@@ -125,7 +125,8 @@ def test_many_files_leave_nothing_behind(tmp_path: Path) -> None:
     print(
         f"\n{FILES} files, {len(broken)} broken: {spent:.1f} s, {spent / FILES * 1000:.1f} ms each"
         f"\napp KiB: before {app[0]}, at a tenth {app[1]}, at the end {app[-1]}, most {max(app)}"
-        f"\nzygote KiB: before {worker[0]}, at a tenth {worker[1]}, at the end {worker[-1]}, most {max(worker)}"
+        f"\nzygote KiB: before {worker[0]}, at a tenth {worker[1]}, at the end {worker[-1]}, "
+        f"most {max(worker)}"
         f"\ndescriptors: before {len(open_before)}, after {len(open_after)}"
         f"\nchildren: most {most_children}, after 0"
     )

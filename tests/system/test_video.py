@@ -22,7 +22,7 @@ SENDING = ("--eligibility", "adult", "--kind", "intimate")
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
     path = tmp_path / "VID_secret.mp4"
-    path.write_bytes(video(scenes(range(5), (640, 360), 45, 2.0), gop=90))
+    path.write_bytes(video(scenes(range(5), (640, 360), 45, 0.3), gop=90))
     return path
 
 

@@ -58,9 +58,7 @@ def registry(*types: HashType, budget: int = 24) -> ConnectedRegistry:
         root_key=ROOT.public,
     )
     wire = Wire(sign_descriptor(descriptor, ROOT))
-    return RegistryDirectory(wire, clock=lambda: NOW).connect(
-        f"https://registry.example#{ROOT.public.key_id}"
-    )
+    return RegistryDirectory(wire, clock=lambda: NOW).connect(f"https://registry.example#{ROOT.key_id}")
 
 
 def frame(number: int, quality: int = 90) -> Fingerprint:
