@@ -127,9 +127,13 @@ def find(luma: Luma, *, limit: int = 2) -> Found:
     trimmed = None
     if core is not None and core != everything and _is_large(core, everything):
         trimmed = _box(luma, grey, core)
-    parts = [part for part in _parts(grey, everything, everything) if _is_picture(grey, part)]
+    parts = [
+        part
+        for part in _parts(grey, everything, everything)
+        if part.area < _MAX_SHARE * everything.area and _is_picture(grey, part)
+    ]
     parts.sort(key=lambda part: -part.area)
-    inner = [part for part in parts if part != core and part.area < _MAX_SHARE * everything.area][:limit]
+    inner = [part for part in parts if part != core][:limit]
     boxes = tuple(_box(luma, grey, part) for part in inner)
     return Found(trimmed, boxes, _with_square_corners(luma, inner))
 
@@ -161,7 +165,7 @@ def _plain_lines(grey: Grey, grounds: _Grounds) -> tuple[NDArray[np.bool_], _Gro
     """
     step = max(1, grey.shape[1] // _PROBES)
     probes = np.sort(grey[:, step // 2 :: step], axis=1).astype(np.int16)
-    cut = max(1, probes.shape[1] // 12)
+    cut = min(max(1, probes.shape[1] // 12), (probes.shape[1] - 1) // 2)
     plain: NDArray[np.bool_] = probes[:, -1 - cut] - probes[:, cut] <= 2 * _TOLERANCE
     rows = np.flatnonzero(plain)
     if rows.size:
@@ -184,8 +188,8 @@ def _keep_plain_parts(
 ) -> None:
     """Give rows back to the picture that has become plain in them: a dark floor, a clear sky.
 
-    They are of one colour too, but the picture goes over into them smoothly; where it ends in them, the ground
-    begins with a step. Without a step there is no telling.
+    They are of one colour too, but the picture goes over into them smoothly; where it ends in them, the
+    ground begins with a step. Without a step there is no telling.
     """
     jumps = np.flatnonzero(np.abs(np.diff(colours[run])) > 2 * _TOLERANCE)
     at_start, at_end = run.start == 0, run.stop == len(plain)
@@ -262,7 +266,9 @@ def _parts(
 
 def _is_picture(grey: Grey, part: _Part) -> bool:
     """Whether the part has the tones of a photograph rather than letters on a ground."""
-    tones = np.bincount(grey[part.top : part.bottom, part.left : part.right].ravel(), minlength=256) / part.area
+    tones = (
+        np.bincount(grey[part.top : part.bottom, part.left : part.right].ravel(), minlength=256) / part.area
+    )
     most = np.convolve(tones, np.ones(_TONE_WIDTH), "valid").max()
     used = (tones.reshape(64, 4).sum(axis=1) > 0.0005).sum()
     return bool(most <= _MAX_MODE and used >= _MIN_TONES)
@@ -320,7 +326,7 @@ def _smear(grey: Grey, part: _Part, view: NDArray[np.float32], scale: int) -> tu
 
 
 def _with_square_corners(luma: Luma, parts: list[_Part]) -> Luma:
-    """The luma with the round corners of parts filled from beside them, so that they count as little as can be."""
+    """The luma with the round corners of parts filled from beside them, so that they count for little."""
     if luma.orientation != 1 or not parts:
         return luma  # screenshots are stored upright
     blocks = luma.blocks.copy()
@@ -350,6 +356,6 @@ def _fill_corner(blocks: Grey, part: _Part, row: int, column: int, down: int, ac
     else:
         return
     for depth, length in enumerate(lengths):
-        line = blocks[row + depth * down, part.left : part.right][::across]
-        filled = min(length + 1, len(line) - 1)
-        line[:filled] = line[filled]
+        inwards = blocks[row + depth * down, part.left : part.right][::across]
+        filled = min(length + 1, len(inwards) - 1)
+        inwards[:filled] = inwards[filled]

@@ -201,13 +201,17 @@ def decode_luma(data: bytes, *, nearest: bool) -> DecodedLuma:
     return DecodedLuma(luma, shrunk, decoded.truncated, decoded.animated)
 
 
-def decode_rgb(data: bytes) -> Image.Image:
-    """Decode to upright RGB pixels on white, at full size, without any metadata.
+def decode_rgb(data: bytes, at_least: int | None = None) -> Image.Image:
+    """Decode to upright RGB pixels on white, without any metadata.
+
+    Args:
+        data: a whole file.
+        at_least: None for full size and colour; else a JPEG may be reduced, and then is grey (see `decode`).
 
     Raises:
         PictureRefused: as `decode`.
     """
-    decoded = decode(data, None)
+    decoded = decode(data, at_least)
     with _refusals(data):
         image = to_rgb(decoded.image)
         image.info = {}

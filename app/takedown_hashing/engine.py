@@ -22,10 +22,21 @@ import imagehash
 
 from takedown_hashing import pdq
 from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, View
+from takedown_hashing.pdq import distance
+from takedown_hashing.views import structured_set
+from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View
 from takedown_hashing.warm import tiny_pictures
 
-__all__ = ["Hash", "PictureHashes", "PictureRefused", "Refusal", "hash_picture", "hash_upload", "preload"]
+__all__ = [
+    "Hash",
+    "PictureHashes",
+    "PictureRefused",
+    "Refusal",
+    "distance",
+    "hash_picture",
+    "hash_upload",
+    "preload",
+]
 
 NOTE_TRUNCATED: Final = "truncated"
 """A part of the picture was missing; what could be decoded was hashed."""
@@ -33,14 +44,8 @@ NOTE_TRUNCATED: Final = "truncated"
 NOTE_FIRST_FRAME_ONLY: Final = "first-frame-only"
 """There are more frames than the one that was hashed."""
 
-DUPLICATE_DISTANCE: Final = 4
-"""PDQ hashes closer than so many bits to one already listed add nothing."""
-
 PHASH_SIDE: Final = 256
 """pHash shrinks to 32 x 32 with a wide filter; from so many samples it gives the same, to a bit or two."""
-
-DISAGREEMENT: Final = 10
-"""The reference implementations disagree about large pictures; where by more bits, both are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,8 @@ class PictureHashes:
         width, height: of the upright picture, in pixels.
         sha256: of the whole file, 64 lower-case hexadecimal digits.
         quality: PDQ quality of the whole view, 0 to 100.
-        hashes: in order of worth, the whole view's PDQ first. That one is there whatever its quality; of
-            the others those of useful quality that are not near duplicates, then `View.WHOLE_512` if it lies
-            more than `DISAGREEMENT` bits from the whole view, pHash, and SHA-256.
+        hashes: PDQ of the structured set (`views`) in order of worth, the whole view first, then pHash and
+            SHA-256.
         notes: `NOTE_TRUNCATED`, `NOTE_FIRST_FRAME_ONLY`, both or none.
     """
 
@@ -82,11 +86,12 @@ class PictureHashes:
     notes: tuple[str, ...]
 
 
-def hash_picture(source: BinaryIO) -> PictureHashes:
+def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> PictureHashes:
     """Hash one picture.
 
     Args:
         source: an open binary file, read from where it stands to its end; no other file is opened.
+        budget: how many PDQ hashes at most, at least 1.
 
     Raises:
         PictureRefused: it cannot be decoded.
@@ -94,15 +99,10 @@ def hash_picture(source: BinaryIO) -> PictureHashes:
     data = source.read()
     decoded = decode_luma(data, nearest=True)
     luma = decoded.luma
-    orientations = pdq.hash_orientations(luma)
-    quality = orientations[View.WHOLE].quality
+    shrunk = None if decoded.nearest is None else pdq.hash_whole(decoded.nearest)
+    views = structured_set(luma, budget=budget, shrunk=shrunk)
+    quality = views[0][1].quality
     sha256 = hashlib.sha256(data).hexdigest()
-    views = _worthwhile(orientations)
-    if decoded.nearest is not None:
-        shrunk = pdq.hash_whole(decoded.nearest)
-        apart = distance(shrunk.value, orientations[View.WHOLE].value)
-        if apart > DISAGREEMENT and shrunk.quality >= USEFUL_QUALITY:
-            views.append((View.WHOLE_512, shrunk))
     hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
     hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma, PHASH_SIDE))), None))
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
@@ -134,23 +134,6 @@ def preload() -> None:
     for data in tiny_pictures():
         hash_picture(io.BytesIO(data))
         decode_rgb(data)
-
-
-def distance(left: str, right: str) -> int:
-    """Hamming distance of two hashes of the same length in hexadecimal digits, in bits."""
-    return (int(left, 16) ^ int(right, 16)).bit_count()
-
-
-def _worthwhile(orientations: dict[View, pdq.Pdq]) -> list[tuple[View, pdq.Pdq]]:
-    chosen: list[tuple[View, pdq.Pdq]] = []
-    for view, candidate in orientations.items():
-        if view is not View.WHOLE and (
-            candidate.quality < USEFUL_QUALITY
-            or any(distance(candidate.value, listed.value) < DUPLICATE_DISTANCE for _, listed in chosen)
-        ):
-            continue
-        chosen.append((view, candidate))
-    return chosen
 
 
 def _notes(decoded: DecodedLuma) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The 41 everyday edits: what people and platforms do to a picture before it turns up again.
 
 Recall is measured on them (tests/benchmarks/recall.py), and the self-test shows a dozen. Each is made of an
-upright RGB picture whose longer side has at most `LONG_EDGE` pixels, and goes through its codec. Random choices
-are seeded by seed, picture and edit, so that a figure can be measured again.
+upright RGB picture whose longer side has at most `LONG_EDGE` pixels, and goes through its codec. Random
+choices are seeded by seed, picture and edit, so that a figure can be measured again.
 """
 
 from __future__ import annotations
@@ -176,7 +176,9 @@ def text_across(image: Image.Image, random: Random) -> Image.Image:
     place = (image.width / 2, image.height * random.uniform(0.3, 0.7))
     words = sentence(random, 3).upper()
     draw = ImageDraw.Draw(copy)
-    draw.text(place, words, "white", font(size), "mm", stroke_width=max(1, round(size / 14)), stroke_fill="black")
+    draw.text(
+        place, words, "white", font(size), "mm", stroke_width=max(1, round(size / 14)), stroke_fill="black"
+    )
     return copy
 
 

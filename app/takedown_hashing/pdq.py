@@ -103,7 +103,7 @@ EXIF_TURNS: Final[Mapping[int, tuple[bool, bool, bool]]] = MappingProxyType(
 )
 """EXIF orientation -> what makes the stored pixels upright: transpose, then reverse rows, columns."""
 
-_VIEW_TURNS: Final[Mapping[View, tuple[bool, int, int]]] = MappingProxyType(
+VIEW_TURNS: Final[Mapping[View, tuple[bool, int, int]]] = MappingProxyType(
     {
         View.WHOLE: (False, 0, 0),
         View.MIRROR: (False, 0, 1),
@@ -171,6 +171,27 @@ def filter_operator(side: int, scale: int) -> Matrix:
         rows are for the side as given, the others for the side read backwards: applied to the same blocks,
         they give what the first half gives for the mirrored picture.
     """
+    first, weights = kernel(side)
+    blocks = -(-side // scale)
+    rows = np.arange(SAMPLES)[:, None]
+    pixels = first + np.arange(weights.shape[1])
+    real = (pixels >= 0) & (pixels < side)
+    forwards = (rows * blocks + pixels // scale)[real]
+    backwards = (rows * blocks + (side - 1 - pixels) // scale)[real]
+    halves = [np.bincount(places, weights[real], SAMPLES * blocks) for places in (forwards, backwards)]
+    return np.concatenate(halves).reshape(2 * SAMPLES, blocks).astype(np.float32)
+
+
+def kernel(side: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """What each sample along one side averages, in pixels.
+
+    Args:
+        side: length in pixels.
+
+    Returns:
+        `SAMPLES` x 1 pixels that are the first which each sample can see, perhaps before the side's begin,
+        and `SAMPLES` x N weights of the N pixels from there on; those beyond the side are 0.
+    """
     window = window_size(side)
     ahead = (window + 2) // 2 - 1
     behind = window - 1 - ahead
@@ -188,21 +209,13 @@ def filter_operator(side: int, scale: int) -> Matrix:
     rows = np.arange(SAMPLES)[:, None]
     steps = np.bincount((rows * reach + starts - first)[inside], boxes[inside], SAMPLES * reach)
     steps -= np.bincount((rows * reach + ends + 1 - first)[inside], boxes[inside], SAMPLES * reach)
-    weights = np.cumsum(steps.reshape(SAMPLES, reach), axis=1)
-
-    blocks = -(-side // scale)
-    pixels = first + np.arange(reach)
-    real = (pixels >= 0) & (pixels < side)
-    forwards = (rows * blocks + pixels // scale)[real]
-    backwards = (rows * blocks + (side - 1 - pixels) // scale)[real]
-    halves = [np.bincount(places, weights[real], SAMPLES * blocks) for places in (forwards, backwards)]
-    return np.concatenate(halves).reshape(2 * SAMPLES, blocks).astype(np.float32)
+    return first, np.cumsum(steps.reshape(SAMPLES, reach), axis=1)
 
 
 def hash_orientations(luma: Luma) -> dict[View, Pdq]:
     """PDQ of the upright picture and of its seven other orientations, in order of worth."""
     if min(luma.upright_size) < MIN_SIDE:
-        return dict.fromkeys(_VIEW_TURNS, _NOTHING)
+        return dict.fromkeys(VIEW_TURNS, _NOTHING)
     samples = sample(luma, both_ways=True)
     bits, quality = _bits(samples), _qualities(samples)
     return {
@@ -210,7 +223,7 @@ def hash_orientations(luma: Luma) -> dict[View, Pdq]:
             _hexadecimal(bits[rows, columns].T if transpose else bits[rows, columns]),
             int(quality[rows, columns]),
         )
-        for view, (transpose, rows, columns) in _VIEW_TURNS.items()
+        for view, (transpose, rows, columns) in VIEW_TURNS.items()
     }
 
 
@@ -220,6 +233,23 @@ def hash_whole(luma: Luma) -> Pdq:
         return _NOTHING
     samples = sample(luma, both_ways=False)
     return Pdq(_hexadecimal(_bits(samples)[0, 0]), int(_qualities(samples)[0, 0]))
+
+
+def hash_samples(samples: Matrix) -> list[Pdq]:
+    """PDQ of pictures that are blurred and decimated already.
+
+    Args:
+        samples: N x `SAMPLES` x `SAMPLES` luma of 0 to 255.
+    """
+    return [
+        Pdq(_hexadecimal(bits), int(quality))
+        for bits, quality in zip(_bits(samples), _qualities(samples), strict=True)
+    ]
+
+
+def distance(left: str, right: str) -> int:
+    """Hamming distance of two hashes of the same length in hexadecimal digits, in bits."""
+    return (int(left, 16) ^ int(right, 16)).bit_count()
 
 
 def nearest_512(luma: Luma) -> Luma | None:

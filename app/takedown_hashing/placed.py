@@ -11,10 +11,9 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 
 # isort: split
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -25,6 +24,14 @@ from takedown_hashing.pdq import EXIF_TURNS, SAMPLES, Luma, Matrix, Pdq
 from takedown_hashing.vocabulary import View
 
 _BAND_ROWS: Final = 16
+
+_TOP_OF_SCREEN: Final = (
+    (0.06, 0.18, 0.018, 0.035, 0.45),  # clock
+    (0.87, 0.95, 0.020, 0.035, 0.60),  # battery
+    (0.04, 0.09, 0.058, 0.092, 0.25),  # back
+    (0.925, 0.945, 0.060, 0.090, 0.50),  # menu
+)
+"""Left, right, top, bottom as shares of the screen, and how much of that is covered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,36 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A view: what is shown across and down, and the luma of the ground, 0 to 255."""
+    """A view: what is shown across and down.
+
+    Attributes:
+        across, down: the two sides.
+        ground: luma of what is not picture, 0 to 255. Where the picture is as wide or as high as the view, it
+            makes no difference: what is constant along one side has no part in PDQ's coefficients.
+        furniture: luma that a viewer's clock, battery and buttons add, per share of a sample they cover; it
+            is negative for dark ones. Only for views that are not turned.
+    """
 
     across: Side
     down: Side
     ground: int = 0
+    furniture: int = 0
+
+
+def _furniture() -> Matrix:
+    """Share of each sample of a phone's screen that is covered by what viewers put at its top."""
+    share = np.zeros((SAMPLES, SAMPLES), np.float32)
+    edges = np.arange(SAMPLES + 1) / SAMPLES
+    for left, right, top, bottom, covered in _TOP_OF_SCREEN:
+        columns, rows = (
+            (np.minimum(high, edges[1:]) - np.maximum(low, edges[:-1])).clip(0) * SAMPLES
+            for low, high in ((left, right), (top, bottom))
+        )
+        share += covered * np.outer(rows, columns).astype(np.float32)
+    return share
+
+
+_FURNITURE: Final = _furniture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,48 +97,65 @@ def part(box: Box) -> Frame:
     return Frame(Side(box.width, box.left, box.right), Side(box.height, box.top, box.bottom))
 
 
-def fitted(box: Box, across: float, down: float, ground: int) -> Frame:
+def fitted(box: Box, across: float, down: float, furniture: int = 0) -> Frame:
     """The view that shows a part of the picture as large as it can be in the middle of a screen.
 
     Args:
         box: the part.
         across, down: sides of the screen, of which only the ratio counts.
-        ground: luma of the rest of the screen.
+        furniture: see `Frame`.
     """
     width = max(box.width, round(box.height * across / down))
     height = max(box.height, round(box.width * down / across))
     return Frame(
         Side(width, box.left, box.right, (width - box.width) // 2),
         Side(height, box.top, box.bottom, (height - box.height) // 2),
-        ground,
+        furniture=furniture,
     )
 
 
-def hash_frames(luma: Luma, frames: Sequence[tuple[Frame, View]]) -> list[Pdq]:
-    """PDQ of each view, turned as named by one of the eight orientations.
+class Canvas:
+    """A picture of which views are hashed; what views share is computed once.
 
-    Views of fewer than `pdq.MIN_SIDE` pixels along a side have quality 0.
+    Args:
+        luma: of the picture.
     """
-    transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
-    blocks = (luma.blocks.T if transposed else luma.blocks).astype(np.float32)
-    scale_x, scale_y = (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
-    width, height = luma.upright_size
-    products: dict[tuple[Side, bool], Matrix] = {}
-    pictures = np.zeros((len(frames), SAMPLES, SAMPLES), np.float32)
-    for picture, (frame, turn) in zip(pictures, frames, strict=True):
-        if min(frame.across.length, frame.down.length) < pdq.MIN_SIDE:
-            continue
-        turned, rows_back, columns_back = pdq._VIEW_TURNS[turn]
-        columns = _operator(frame.across, bool(columns_back), width, scale_x, columns_reversed)
+
+    def __init__(self, luma: Luma) -> None:
+        transposed, self._rows_reversed, self._columns_reversed = EXIF_TURNS[luma.orientation]
+        blocks = luma.blocks if transposed else luma.blocks.T
+        self._columns_first = np.ascontiguousarray(blocks, np.float32)
+        self._scale_x, self._scale_y = (
+            (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
+        )
+        self._width, self._height = luma.upright_size
+        self._across: dict[tuple[Side, bool], tuple[_Bands, Matrix]] = {}
+
+    def hash(self, views: Sequence[tuple[Frame, View]]) -> list[Pdq]:
+        """PDQ of each view, turned as named by one of the eight orientations.
+
+        Views of fewer than `pdq.MIN_SIDE` pixels along a side have quality 0.
+        """
+        pictures = np.zeros((len(views), SAMPLES, SAMPLES), np.float32)
+        for picture, (frame, turn) in zip(pictures, views, strict=True):
+            if min(frame.across.length, frame.down.length) >= pdq.MIN_SIDE:
+                self._sample(picture, frame, turn)
+        return pdq.hash_samples(pictures)
+
+    def _sample(self, picture: Matrix, frame: Frame, turn: View) -> None:
+        turned, rows_back, columns_back = pdq.VIEW_TURNS[turn]
         key = (frame.across, bool(columns_back))
-        if key not in products:
-            products[key] = _applied(columns, blocks.T)
-        rows = _operator(frame.down, bool(rows_back), height, scale_y, rows_reversed)
-        shown = _applied(rows, products[key].T)
+        if key not in self._across:
+            columns = _operator(*key, self._width, self._scale_x, self._columns_reversed)
+            self._across[key] = columns, np.ascontiguousarray(_applied(columns, self._columns_first).T)
+        columns, product = self._across[key]
+        rows = _operator(frame.down, bool(rows_back), self._height, self._scale_y, self._rows_reversed)
+        shown = _applied(rows, product)
         if frame.ground:
             shown += frame.ground * (1 - np.outer(rows.shown, columns.shown))
+        if frame.furniture:
+            shown += frame.furniture * _FURNITURE
         picture[:] = shown.T if turned else shown
-    return _hash_samples(pictures)
 
 
 def _applied(operator: _Bands, samples: Matrix) -> Matrix:
@@ -127,7 +176,7 @@ def _operator(side: Side, backwards: bool, picture: int, scale: int, stored_reve
         scale: pixels per sample.
         stored_reversed: whether the samples run from the picture's end.
     """
-    first, weights = _kernel(side.length)
+    first, weights = pdq.kernel(side.length)
     places = first + np.arange(weights.shape[1])
     real = (places >= 0) & (places < side.length)
     if backwards:
@@ -147,26 +196,3 @@ def _operator(side: Side, backwards: bool, picture: int, scale: int, stored_reve
         columns = slice(int(used[0]), int(used[-1]) + 1) if used.size else slice(0, 0)
         bands.append((band, columns, np.ascontiguousarray(operator[band, columns])))
     return _Bands(tuple(bands), operator.sum(axis=1))
-
-
-def _kernel(side):
-    window = pdq.window_size(side)
-    ahead = (window + 2) // 2 - 1
-    behind = window - 1 - ahead
-    centres = ((np.arange(SAMPLES) + 0.5) * side / SAMPLES).astype(np.int64)[:, None]
-    low, high = np.maximum(centres - behind, 0), np.minimum(centres + ahead, side - 1)
-    middles = centres + np.arange(-behind, ahead + 1)
-    starts, ends = np.maximum(middles - behind, 0), np.minimum(middles + ahead, side - 1)
-    inside = (middles >= low) & (middles <= high)
-    boxes = np.where(inside, 1.0 / ((high - low + 1) * np.maximum(ends - starts + 1, 1)), 0.0)
-    first = centres - 2 * behind
-    reach = 2 * (window - 1) + 2
-    rows = np.arange(SAMPLES)[:, None]
-    steps = np.bincount((rows * reach + starts - first)[inside], boxes[inside], SAMPLES * reach)
-    steps -= np.bincount((rows * reach + ends + 1 - first)[inside], boxes[inside], SAMPLES * reach)
-    return first, np.cumsum(steps.reshape(SAMPLES, reach), axis=1)
-
-
-def _hash_samples(samples):
-    bits, quality = pdq._bits(samples), pdq._qualities(samples)
-    return [Pdq(pdq._hexadecimal(b), int(q)) for b, q in zip(bits, quality)]

@@ -1,4 +1,4 @@
-"""Screens of a phone as pictures turn up on them: a post in a feed, and a viewer that shows one picture alone.
+"""Screens of a phone as pictures turn up on them: a post in a feed, a viewer that shows one picture alone.
 
 Drawn with invented names and no program's marks. What is random comes from the generator that is passed.
 """
@@ -77,7 +77,7 @@ def feed_post(image: Image.Image, random: Random, *, dark: bool) -> Image.Image:
 
 
 def viewer(image: Image.Image, random: Random, *, shape: str, white: bool) -> Image.Image:
-    """Screenshot of a viewer: the picture as large as it can be in the middle of the screen, controls over it.
+    """Screenshot of a viewer: the picture as large as it can be in the middle of the screen, and controls.
 
     Args:
         image: mode RGB.
@@ -119,4 +119,8 @@ def _status_bar(
 
 
 def _colours(dark: bool) -> tuple[Colour, Colour, Colour]:
-    return ((0, 0, 0), (240, 240, 240), (110, 110, 110)) if dark else ((255, 255, 255), (20, 20, 20), (170, 170, 170))
+    return (
+        ((0, 0, 0), (240, 240, 240), (110, 110, 110))
+        if dark
+        else ((255, 255, 255), (20, 20, 20), (170, 170, 170))
+    )

@@ -44,6 +44,15 @@ class View(StrEnum):
     person does to the upright picture: turns are clockwise, `mirror` is left-right, and
     `mirror-rotate90` mirrors first and turns afterwards. `whole.512` is the whole picture as PDQ's C++ and
     browser implementations see it, which first shrink it to 512 x 512 pixels by leaving pixels out.
+
+    `square` and `portrait` (4:5) are what galleries and feeds cut out of the middle; `centre.90` and
+    `centre.80` leave that much of either side. `screen.*` is the picture as large as it can be on a phone's
+    screen of that shape; `.light` with the light signs that a viewer draws on black, `.dark` with the dark
+    ones on white. `border` has a white border all round, `bars` bars above and below, `strip` one above.
+    `corner.*` leave out a twentieth of either side, top or bottom and left or right. `trimmed` is the
+    picture without plain borders, `inner` a picture that it shows, for instance as a screenshot; a view of
+    one of those two is named `trimmed.` or `inner.` and the view. `straight` is the picture turned back
+    after it was tilted; only who compares uses it.
     """
 
     FILE = "file"
@@ -56,6 +65,49 @@ class View(StrEnum):
     MIRROR_ROTATE_90 = "mirror-rotate90"
     MIRROR_ROTATE_180 = "mirror-rotate180"
     MIRROR_ROTATE_270 = "mirror-rotate270"
+    SQUARE = "square"
+    PORTRAIT = "portrait"
+    CENTRE_90 = "centre.90"
+    CENTRE_80 = "centre.80"
+    SCREEN_9X16 = "screen.9x16"
+    SCREEN_9X16_LIGHT = "screen.9x16.light"
+    SCREEN_9X16_DARK = "screen.9x16.dark"
+    SCREEN_9X19 = "screen.9x19.5"
+    SCREEN_9X19_LIGHT = "screen.9x19.5.light"
+    SCREEN_9X19_DARK = "screen.9x19.5.dark"
+    SCREEN_9X20 = "screen.9x20"
+    SCREEN_9X20_LIGHT = "screen.9x20.light"
+    SCREEN_9X20_DARK = "screen.9x20.dark"
+    SCREEN_9X21 = "screen.9x21"
+    SCREEN_9X21_LIGHT = "screen.9x21.light"
+    SCREEN_9X21_DARK = "screen.9x21.dark"
+    BORDER = "border"
+    BARS = "bars"
+    STRIP = "strip"
+    CORNER_TOP_LEFT = "corner.top-left"
+    CORNER_TOP_RIGHT = "corner.top-right"
+    CORNER_BOTTOM_LEFT = "corner.bottom-left"
+    CORNER_BOTTOM_RIGHT = "corner.bottom-right"
+    TRIMMED = "trimmed"
+    INNER = "inner"
+    STRAIGHT = "straight"
+
+
+class Edit(StrEnum):
+    """The readable dozen of everyday edits that the self-test tries."""
+
+    MESSENGER = "messenger"
+    SMALL_COPY = "small-copy"
+    MIRRORED = "mirrored"
+    QUARTER_TURN = "quarter-turn"
+    SQUARE_CROP = "square-crop"
+    SMALL_CROP = "small-crop"
+    FULL_SCREEN = "full-screen"
+    POST = "post"
+    CAPTION_STRIP = "caption-strip"
+    TEXT_ACROSS = "text-across"
+    LARGE_STICKER = "large-sticker"
+    TILTED = "tilted"
 
 
 VIEW_PATTERN: Final = re.compile(r"[a-z0-9.-]{1,40}")
@@ -67,3 +119,6 @@ MATCH_DISTANCE: Final = 31
 
 USEFUL_QUALITY: Final = 50
 """Platforms drop PDQ hashes below this quality (0 to 100)."""
+
+HASHES_PER_PICTURE: Final = 24
+"""PDQ hashes that are submitted for one picture at most, unless a registry says otherwise."""

@@ -39,7 +39,9 @@ def rounded(screen: Image.Image, shown: Image.Image, place: tuple[int, int], rad
     screen.paste(shown, place, mask)
 
 
-def hangul(draw: ImageDraw.ImageDraw, x: float, y: float, syllables: int, size: int, ink: tuple, random: Random) -> None:
+def hangul(
+    draw: ImageDraw.ImageDraw, x: float, y: float, syllables: int, size: int, ink: tuple, random: Random
+) -> None:
     """Blocks of strokes as dense as Hangul."""
     for index in range(syllables):
         if random.random() < 0.2:
@@ -49,7 +51,9 @@ def hangul(draw: ImageDraw.ImageDraw, x: float, y: float, syllables: int, size: 
         draw.line((left + size * 0.5, top + size * 0.2, left + size * 0.45, top + size * 0.5), ink, line)
         draw.line((left + size * 0.72, top, left + size * 0.72, top + size * 0.55), ink, line)
         if random.random() < 0.6:
-            draw.ellipse((left + size * 0.2, top + size * 0.62, left + size * 0.6, top + size * 0.98), None, ink, line)
+            draw.ellipse(
+                (left + size * 0.2, top + size * 0.62, left + size * 0.6, top + size * 0.98), None, ink, line
+            )
 
 
 def canvas(size: tuple[int, int], colour: tuple) -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -60,7 +64,13 @@ def canvas(size: tuple[int, int], colour: tuple) -> tuple[Image.Image, ImageDraw
 def clock(draw: ImageDraw.ImageDraw, width: int, ink: tuple, random: Random, size: int = 40) -> None:
     draw.text((width * 0.08, size), f"{random.randrange(1, 13)}:{random.randrange(60):02d}", ink, font(size))
     for k in range(3):
-        draw.rounded_rectangle((width - (k + 2) * size * 1.6, size + 6, width - (k + 2) * size * 1.6 + size, size * 2), 6, None, ink, 4)
+        draw.rounded_rectangle(
+            (width - (k + 2) * size * 1.6, size + 6, width - (k + 2) * size * 1.6 + size, size * 2),
+            6,
+            None,
+            ink,
+            4,
+        )
 
 
 # -- tuned on ------------------------------------------------------------------------------------------------
@@ -164,7 +174,12 @@ def chat_korean(image: Image.Image, random: Random) -> Image.Image:
     hangul(draw, 180, y, 3, 42, (60, 70, 80), random)
     shown, _ = fit(image, (0, 0, 960, 1200))
     rounded(screen, shown, (180, y + 60), 24)
-    draw.text((200 + shown.width, y + 20 + shown.height), f"{random.randrange(1, 12)}:4{random.randrange(10)}", (80, 95, 110), font(36))
+    draw.text(
+        (200 + shown.width, y + 20 + shown.height),
+        f"{random.randrange(1, 12)}:4{random.randrange(10)}",
+        (80, 95, 110),
+        font(36),
+    )
     y += shown.height + 110
     while y < 2700:
         wide = random.randrange(4, 14)
@@ -246,7 +261,9 @@ def carousel(image: Image.Image, random: Random) -> Image.Image:
     draw.text((left + shown.width - 78, 200), "1/4", (255, 255, 255), font(24))
     y = 172 + shown.height
     for k in range(4):
-        draw.ellipse((345 + 18 * k, y + 20, 355 + 18 * k, y + 30), (60, 120, 240) if k == 0 else (200, 200, 200))
+        draw.ellipse(
+            (345 + 18 * k, y + 20, 355 + 18 * k, y + 30), (60, 120, 240) if k == 0 else (200, 200, 200)
+        )
     for k in range(3):
         draw.rectangle((24 + 66 * k, y + 46, 66 + 66 * k, y + 86), None, (30, 30, 30), 4)
     for line in range(3):
@@ -280,7 +297,10 @@ def album(image: Image.Image, random: Random) -> Image.Image:
     shown, place = fit(image, (16, 170, 1064, 1160))
     screen.paste(shown, (place[0], 170))
     y = 170 + shown.height + 8
-    tiles = [image.crop((image.width // 3, image.height // 4, image.width, image.height)).rotate(180), image.rotate(90)]
+    tiles = [
+        image.crop((image.width // 3, image.height // 4, image.width, image.height)).rotate(180),
+        image.rotate(90),
+    ]
     while y < 1900:
         for k in range(3):
             tile, _ = fit(tiles[(k + y) % 2], (0, 0, 345, 345), cover=True)
@@ -308,7 +328,12 @@ HELD_OUT: dict[str, Layout] = {
 
 # -- viewers: the picture alone ------------------------------------------------------------------------------
 
-SHAPES: dict[str, tuple[int, int]] = {"9x16": (1080, 1920), "9x19.5": (1179, 2556), "9x20": (1440, 3200), "9x21": (1644, 3840)}
+SHAPES: dict[str, tuple[int, int]] = {
+    "9x16": (1080, 1920),
+    "9x19.5": (1179, 2556),
+    "9x20": (1440, 3200),
+    "9x21": (1644, 3840),
+}
 
 
 def _viewer(shape: str, white: bool) -> tuple[Image.Image, ImageDraw.ImageDraw, float, tuple]:
@@ -325,11 +350,19 @@ def viewer_centred(image: Image.Image, random: Random, shape: str, white: bool) 
     clock(draw, screen.width, ink, random, round(3.6 * unit))
     draw.text((50 * unit, 13 * unit), f"{random.randrange(1, 29)} November", ink, font(4 * unit), "mm")
     draw.text((50 * unit, 17.5 * unit), "21:14", ink, font(3 * unit), "mm")
-    draw.line((7 * unit, 13 * unit, 4.5 * unit, 15.5 * unit, 7 * unit, 18 * unit), ink, max(2, round(0.6 * unit)))
+    draw.line(
+        (7 * unit, 13 * unit, 4.5 * unit, 15.5 * unit, 7 * unit, 18 * unit), ink, max(2, round(0.6 * unit))
+    )
     dots(draw, round(94 * unit), round(15.5 * unit), max(2, round(0.5 * unit)), ink)
     for k in range(5):
         x, y = (10 + 20 * k) * unit, screen.height - 12 * unit
-        draw.rounded_rectangle((x - 2.6 * unit, y - 2.6 * unit, x + 2.6 * unit, y + 2.6 * unit), unit, None, ink, max(2, round(0.5 * unit)))
+        draw.rounded_rectangle(
+            (x - 2.6 * unit, y - 2.6 * unit, x + 2.6 * unit, y + 2.6 * unit),
+            unit,
+            None,
+            ink,
+            max(2, round(0.5 * unit)),
+        )
     return screen
 
 
@@ -340,7 +373,11 @@ def viewer_messenger(image: Image.Image, random: Random, shape: str, white: bool
     screen.paste(shown, place)
     clock(draw, screen.width, ink, random, round(3.2 * unit))
     draw.line((4 * unit, 15 * unit, 9 * unit, 15 * unit), ink, max(2, round(0.6 * unit)))
-    draw.line((6.2 * unit, 12.6 * unit, 4 * unit, 15 * unit, 6.2 * unit, 17.4 * unit), ink, max(2, round(0.6 * unit)))
+    draw.line(
+        (6.2 * unit, 12.6 * unit, 4 * unit, 15 * unit, 6.2 * unit, 17.4 * unit),
+        ink,
+        max(2, round(0.6 * unit)),
+    )
     draw.text((14 * unit, 11.5 * unit), random.choice(("Mika", "juniper_lane")), ink, font(4.2 * unit))
     draw.text((14 * unit, 16.5 * unit), "today, 21:14", ink, font(2.8 * unit))
     dots(draw, round(95 * unit), round(15 * unit), max(2, round(0.5 * unit)), ink)

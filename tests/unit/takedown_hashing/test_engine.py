@@ -37,7 +37,8 @@ def refusal(data: bytes) -> Refusal:
 def test_hashes_come_in_order_of_worth() -> None:
     data = encoded(landscape(1))
     result = hashed(data)
-    assert [(each.type, each.view) for each in result.hashes] == [
+    assert len(result.hashes) == vocabulary.HASHES_PER_PICTURE + 2
+    assert [(each.type, each.view) for each in result.hashes[:8] + result.hashes[-2:]] == [
         (HashType.PDQ, View.WHOLE),
         (HashType.PDQ, View.MIRROR),
         (HashType.PDQ, View.ROTATE_90),
@@ -73,7 +74,7 @@ def test_a_symmetric_picture_has_no_duplicate_hashes() -> None:
     both.paste(left, (0, 0))
     both.paste(left.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (320, 0))
     values = [each.value for each in hashed(encoded(both, "PNG")).hashes if each.type is HashType.PDQ]
-    assert len(values) < 8
+    assert View.MIRROR not in [each.view for each in hashed(encoded(both, "PNG")).hashes]
     for index, value in enumerate(values):
         assert all(engine.distance(value, other) >= 4 for other in values[:index])
 

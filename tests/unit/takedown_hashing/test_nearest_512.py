@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from support.pictures import encoded, landscape, turned_by_exif
-from takedown_hashing import decode, engine, pdq
+from takedown_hashing import decode, engine, pdq, views
 from takedown_hashing.vocabulary import HashType, View
 
 
@@ -58,13 +58,13 @@ def test_of_a_jpeg_decoded_at_a_scale(orientation: int) -> None:
 
 
 def test_it_is_given_only_where_it_differs() -> None:
-    views = {}
+    listed = {}
     for name, picture in (("same", landscape(33, (1024, 1024))), ("other", striped(33, (1024, 1024)))):
         hashes = engine.hash_picture(io.BytesIO(encoded(picture, "PNG"))).hashes
-        views[name] = {each.view: each.value for each in hashes if each.type is HashType.PDQ}
-    assert View.WHOLE_512 not in views["same"]
-    apart = engine.distance(views["other"][View.WHOLE_512], views["other"][View.WHOLE])
-    assert apart > engine.DISAGREEMENT
+        listed[name] = {each.view: each.value for each in hashes if each.type is HashType.PDQ}
+    assert View.WHOLE_512 not in listed["same"]
+    apart = engine.distance(listed["other"][View.WHOLE_512], listed["other"][View.WHOLE])
+    assert apart > views.DISAGREEMENT
 
 
 @pytest.mark.parametrize("size", [(512, 512), (300, 500), (3, 900)])

@@ -109,7 +109,7 @@ def test_other_orientations_are_those_of_really_turned_pixels(
     data = encoded(landscape(14, size), image_format)
     pixels = rgb_of(data)
     ours = pdqs(data)
-    assert list(ours) == list(TURNED)
+    assert [view for view in ours if view in TURNED] == list(TURNED)
     for view, turn in TURNED.items():
         value, quality = oracle(turn(pixels))
         assert engine.distance(ours[view].value, value) <= 6, view
