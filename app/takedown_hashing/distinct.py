@@ -79,10 +79,12 @@ class DistinctFrames:
         """
         if not self._kept:
             return () if self._best is None else (self._best,)
-        if len(self._kept) <= MAX_FRAMES:
-            return tuple(self._kept)
-        step = (len(self._kept) - 1) / (MAX_FRAMES - 1)
-        return tuple(self._kept[round(index * step)] for index in range(MAX_FRAMES))
+        # Decoders give frames in order, but where a file's times are damaged they may not.
+        kept = sorted(self._kept, key=lambda frame: frame.frame)
+        if len(kept) <= MAX_FRAMES:
+            return tuple(kept)
+        step = (len(kept) - 1) / (MAX_FRAMES - 1)
+        return tuple(kept[round(index * step)] for index in range(MAX_FRAMES))
 
     @property
     def thinned(self) -> bool:

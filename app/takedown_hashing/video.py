@@ -149,8 +149,9 @@ def hash_video(source: BinaryIO, progress: Progress | None = None) -> VideoHashe
         run.decode()
     except MemoryError as error:
         raise VideoRefused(VideoRefusal.OUT_OF_MEMORY) from error
-    except (av.FFmpegError, OSError, ValueError, RuntimeError) as error:
-        # PyAV maps what FFmpeg reports to many types; whatever it was, this file cannot be decoded.
+    except (av.FFmpegError, OSError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
+        # PyAV maps what FFmpeg reports to many types, and trips over some files itself; whatever it was,
+        # this one cannot be decoded.
         raise VideoRefused(VideoRefusal.DAMAGED) from error
     frames = run.distinct.frames()
     if not frames:
@@ -197,7 +198,7 @@ class _Run:
 
         Raises:
             VideoRefused: nothing in it is ours to decode.
-            MemoryError, av.FFmpegError, OSError, ValueError, RuntimeError: see `hash_video`.
+            MemoryError, av.FFmpegError, OSError, ValueError, LookupError, RuntimeError: see `hash_video`.
         """
         plan = self._plan() if self._container in _EXACT_TIMES else None
         with open_container(self._source, self._container) as container:
@@ -241,7 +242,7 @@ class _Run:
                     yield packet  # type: ignore[misc]  # of a video, where a stream is given
         except MemoryError:
             raise
-        except (av.FFmpegError, OSError, ValueError):
+        except (av.FFmpegError, OSError, ValueError, LookupError):
             self.damaged = True
 
     def _decode_planned(

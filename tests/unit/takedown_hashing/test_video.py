@@ -377,6 +377,12 @@ class TestDistinctFrames:
     def test_nothing_is_nothing(self) -> None:
         assert DistinctFrames().frames() == ()
 
+    def test_frames_that_come_in_disorder_are_given_in_order(self) -> None:
+        frames = DistinctFrames()
+        for number in (2, 0, 1):
+            frames.add(number, number * 1000, self.pdq(number * 60))
+        assert [frame.frame for frame in frames.frames()] == [0, 1, 2]
+
     def test_of_too_many_every_nth_is_given(self) -> None:
         frames = DistinctFrames()
         random = np.random.default_rng(1)
