@@ -18,6 +18,7 @@ from stillmark.services.connect import RegistryDirectory
 from stillmark.services.exchange import Exchange
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import PracticeProcess
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
@@ -30,6 +31,7 @@ def build_services() -> Services:
     exchange = Exchange(MemoryJournal())
     return Services(
         fingerprint=FingerprintService(Files(), hasher),
+        lookalike=LookalikeService(Files(), hasher),
         registries=RegistryDirectory(TakedownConnector()),
         submit=SubmitService(exchange),
         follow=FollowService(exchange),

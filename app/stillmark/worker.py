@@ -7,20 +7,24 @@ runs `fingerprint`. The only module of the app that imports `takedown_hashing`.
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Final
 
-from stillmark.domain.media import Fingerprint, Note, RefusalReason
+from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
 from stillmark.domain.worker_messages import (
     WorkerHashed,
     WorkerProgress,
     encode_hashed,
     encode_progress,
     encode_refused,
+    encode_tried,
 )
 from stillmark.isolation import zygote
-from takedown_hashing import animation, engine, video
+from stillmark.isolation.wire import Task
+from takedown_hashing import animation, engine, query, selftest, video
 from takedown_hashing.vocabulary import HashType, Media, View
 
 PROGRESS_SECONDS: Final = 0.5
@@ -40,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     engine.preload()
     video.preload()
-    zygote.serve(fingerprint)
+    zygote.serve(fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits})
     return 0
 
 
@@ -75,6 +79,44 @@ def fingerprint(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes
     untrusted_file.seek(0)
     md5 = hashlib.md5(untrusted_file.read(), usedforsecurity=False).hexdigest()
     return encode_hashed(_of_animation(picture, moving, md5))
+
+
+def look_closely(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return the reply for one file to compare: a video as always, a picture looked at from every side.
+
+    The whole view is among the hashes whatever its quality, as in every reply about a picture.
+    """
+    start = untrusted_file.read(video.SIGNATURE_LENGTH)
+    untrusted_file.seek(0)
+    if video.container_of(start) is not None:
+        return fingerprint(untrusted_file, say)
+    data = untrusted_file.read()
+    try:
+        picture = engine.hash_picture(io.BytesIO(data))
+        asked = query.query_file(io.BytesIO(data))
+    except engine.PictureRefused as refusal:
+        return encode_refused(RefusalReason(refusal.reason))
+    whole = next(one for one in _pictures(picture) if one.type is HashType.PDQ)
+    others = tuple(
+        Fingerprint(type=HashType.PDQ, view=view, value=one.value, quality=one.quality)
+        for view, one in asked.hashes
+        if view != View.WHOLE
+    )
+    return encode_hashed(
+        replace(_of_picture(picture, all_seen=False), fingerprints=tuple(dict.fromkeys((whole, *others))))
+    )
+
+
+def try_edits(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return how copies of one picture fare against the hashes that would be sent for it."""
+    data = untrusted_file.read()
+    try:
+        picture = engine.hash_picture(io.BytesIO(data))
+        submitted = [one.value for one in picture.hashes if one.type is HashType.PDQ]
+        outcomes = selftest.self_test(io.BytesIO(data), submitted)
+    except engine.PictureRefused as refusal:
+        return encode_refused(RefusalReason(refusal.reason))
+    return encode_tried(tuple(EditTried(one.edit, one.distance, one.quality) for one in outcomes))
 
 
 class _Progress:

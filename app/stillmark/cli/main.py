@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillmark.cli import cases, pictures, practice
+from stillmark.cli import cases, likeness, pictures, practice
 from stillmark.cli.output import Exit, Output
 from stillmark.domain.case import Eligibility, Kind
 from stillmark.domain.errors import StillmarkError
@@ -56,6 +56,12 @@ def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
     try:
         if options.command == "hash":
             return pictures.hash_pictures(services, options.paths, output)
+        if options.command == "check":
+            return likeness.check(services, options.paths, output)
+        if options.command == "compare":
+            return likeness.compare(services, options.paths, output)
+        if options.command == "find":
+            return likeness.find(services, options.like, options.folder, output)
         case = cases.CaseOptions(
             options.registry,
             options.registry_key,
@@ -149,6 +155,15 @@ def _parser() -> argparse.ArgumentParser:
     withdraw.add_argument(
         "--item", action="append", default=[], metavar="ID", help="take back this item alone; may be repeated"
     )
+    commands.add_parser(
+        "check", parents=[spoken, files], help="try everyday edits on pictures: which copies are recognised"
+    )
+    commands.add_parser("compare", parents=[spoken, files], help="which of these files show the same picture")
+    finding = commands.add_parser("find", parents=[spoken], help="find copies of pictures in a large folder")
+    finding.add_argument(
+        "--like", type=Path, nargs="+", required=True, metavar="PICTURE", help="what to find"
+    )
+    finding.add_argument("folder", type=Path, metavar="IN_FOLDER", help="where to look")
     centre = commands.add_parser(
         "centre-key", parents=[spoken], help="make a support centre's key and print what a registry enrols"
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, Media
+from takedown_hashing.vocabulary import MATCH_DISTANCE, USEFUL_QUALITY, Edit, HashType, Media
 
 
 class RefusalReason(StrEnum):
@@ -92,6 +92,34 @@ class Hashed:
     def useful(self) -> bool:
         """Whether platforms would use its whole view or best frame: below this quality they drop it."""
         return self.quality >= USEFUL_QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class EditTried:
+    """What a platform would see of one copy that was edited as people do it.
+
+    Attributes:
+        edit: which everyday edit.
+        distance: to the nearest fingerprint that would be sent, in bits, 0 to 256.
+        quality: of the copy's fingerprint, 0 to 100.
+    """
+
+    edit: Edit
+    distance: int
+    quality: int
+
+    @property
+    def recognised(self) -> bool:
+        """Whether a platform would recognise the copy."""
+        return self.distance <= MATCH_DISTANCE and self.quality >= USEFUL_QUALITY
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A picture and how its copies fare, one outcome per `vocabulary.Edit`, in its order."""
+
+    path: Path
+    outcomes: tuple[EditTried, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ with exactly the members named below, no more and no fewer.
               video: these and 1 to MAX_FRAMES of vPDQ, which have "frame" and "time_ms" besides, both rising
     refused:  {"kind", "reason"}
     locked:   {"kind", "no_new_privs", "not_dumpable", "dies_with_parent", "limits", "landlock_abi",
-              "seccomp"}
+              "seccomp", "seatbelt"}
+    tried:    {"kind", "edits"}: each `vocabulary.Edit` once, in order, as {"edit", "distance", "quality"}
     progress: {"kind", "done_ms", "total_ms"}
 
 One reply ends what a worker says; before it may come progress (`domain.worker_stream`).
@@ -20,21 +21,29 @@ Anything else raises `WorkerMessageInvalid`; the caller treats such a worker as 
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from stillmark.domain.media import Fingerprint, Note, RefusalReason
-from takedown_hashing.vocabulary import HEX_LENGTH, VIEW_PATTERN, HashType, Media, View
+from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
+from stillmark.domain.strict_message import (
+    HEADER_BYTES,
+    MAX_VIDEO_MESSAGE_BYTES,
+    WorkerMessageInvalid,
+    boolean,
+    decode_object,
+    encode_object,
+    exactly,
+    hex_digits,
+    integer,
+    listed,
+    name_of,
+)
+from takedown_hashing.vocabulary import HEX_LENGTH, PDQ_BITS, VIEW_PATTERN, Edit, HashType, Media, View
 
 MAX_MESSAGE_BYTES: Final = 64 * 1024
 """A worker that sends more than this, header included, is stopped."""
-
-MAX_VIDEO_MESSAGE_BYTES: Final = 512 * 1024
-"""The same for videos, whose frames all come in one message."""
 
 MAX_HASHES: Final = 256
 """More than any structured set has (24), and still within `MAX_MESSAGE_BYTES`."""
@@ -68,16 +77,27 @@ WORKER_REASONS: Final = frozenset(
 )
 """What a worker may say of a picture; the other reasons are for those who open files or stop workers."""
 
-HEADER_BYTES: Final = 4
-"""Length of what comes before the JSON of each message."""
-_HEX: Final = re.compile(r"[0-9a-f]+")
 _MAX_LIMIT: Final = 2**63 - 1
 
-_Name = TypeVar("_Name", bound=StrEnum)
-
-
-class WorkerMessageInvalid(ValueError):
-    """An untrusted message is not one that an honest worker sends."""
+__all__ = [
+    "HEADER_BYTES",
+    "MAX_VIDEO_MESSAGE_BYTES",
+    "IsolationLevel",
+    "IsolationReport",
+    "WorkerHashed",
+    "WorkerMessageInvalid",
+    "WorkerProgress",
+    "WorkerRefused",
+    "encode_hashed",
+    "encode_locked",
+    "encode_progress",
+    "encode_refused",
+    "encode_tried",
+    "parse_locked",
+    "parse_progress",
+    "parse_reply",
+    "parse_tried",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +150,8 @@ class IsolationReport:
         limits: (name, value) of each limit in force, sorted; names are in `LIMIT_NAMES`.
         landlock_abi: version of the Landlock file rules in force, None without.
         seccomp: a system call filter is in force.
+        seatbelt: macOS' sandbox is in force. It does not raise the level: nobody has tried to break out of
+            it yet.
     """
 
     no_new_privs: bool
@@ -138,6 +160,7 @@ class IsolationReport:
     limits: tuple[tuple[str, int], ...]
     landlock_abi: int | None = None
     seccomp: bool = False
+    seatbelt: bool = False
 
     @property
     def level(self) -> IsolationLevel:
@@ -149,7 +172,7 @@ class IsolationReport:
 
 def encode_hashed(message: WorkerHashed) -> bytes:
     """Return the message for a hashed picture, header included."""
-    return _encode(
+    return encode_object(
         {
             "kind": "hashed",
             "media": message.media,
@@ -170,17 +193,17 @@ def encode_hashed(message: WorkerHashed) -> bytes:
 
 def encode_refused(reason: RefusalReason) -> bytes:
     """Return the message for a picture that cannot be fingerprinted, header included."""
-    return _encode({"kind": "refused", "reason": reason})
+    return encode_object({"kind": "refused", "reason": reason})
 
 
 def encode_progress(progress: WorkerProgress) -> bytes:
     """Return the message of a worker that is still at it, header included."""
-    return _encode({"kind": "progress", "done_ms": progress.done_ms, "total_ms": progress.total_ms})
+    return encode_object({"kind": "progress", "done_ms": progress.done_ms, "total_ms": progress.total_ms})
 
 
 def encode_locked(report: IsolationReport) -> bytes:
     """Return the message of a worker that has locked itself and looked at what holds, header included."""
-    return _encode(
+    return encode_object(
         {
             "kind": "locked",
             "no_new_privs": report.no_new_privs,
@@ -189,6 +212,7 @@ def encode_locked(report: IsolationReport) -> bytes:
             "limits": dict(report.limits),
             "landlock_abi": report.landlock_abi,
             "seccomp": report.seccomp,
+            "seatbelt": report.seatbelt,
         }
     )
 
@@ -199,44 +223,44 @@ def parse_reply(untrusted_message: bytes) -> WorkerHashed | WorkerRefused:
     Raises:
         WorkerMessageInvalid: wrong length, not JSON, a member too many or too few, a value out of range.
     """
-    untrusted = _decode(untrusted_message)
+    untrusted = decode_object(untrusted_message)
     if untrusted.get("kind") == "refused":
-        _exactly(untrusted, {"kind", "reason"})
-        reason = _name(RefusalReason, untrusted["reason"])
+        exactly(untrusted, {"kind", "reason"})
+        reason = name_of(RefusalReason, untrusted["reason"])
         if reason not in WORKER_REASONS:
             raise WorkerMessageInvalid("a reason that is not the worker's to give")
         return WorkerRefused(reason)
     if untrusted.get("kind") != "hashed":
         raise WorkerMessageInvalid("unknown kind")
     members = {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "hashes", "notes"}
-    _exactly(untrusted, members)
-    media = _name(Media, untrusted["media"])
+    exactly(untrusted, members)
+    media = name_of(Media, untrusted["media"])
     if media is Media.IMAGE and len(untrusted_message) > MAX_MESSAGE_BYTES:
         raise WorkerMessageInvalid("longer than any picture's")
-    width = _integer(untrusted["width"], 1, MAX_PIXELS)
-    height = _integer(untrusted["height"], 1, MAX_PIXELS)
+    width = integer(untrusted["width"], 1, MAX_PIXELS)
+    height = integer(untrusted["height"], 1, MAX_PIXELS)
     if width * height > MAX_PIXELS:
         raise WorkerMessageInvalid("more pixels than are ever decoded")
-    quality = _integer(untrusted["quality"], 0, 100)
-    fingerprints = tuple(_fingerprint(one) for one in _list(untrusted["hashes"], 1, MAX_HASHES + MAX_FRAMES))
+    quality = integer(untrusted["quality"], 0, 100)
+    fingerprints = tuple(_fingerprint(one) for one in listed(untrusted["hashes"], 1, MAX_HASHES + MAX_FRAMES))
     if len(set(fingerprints)) != len(fingerprints):
         raise WorkerMessageInvalid("a fingerprint twice")
     _check_together(media, quality, fingerprints)
     untrusted_duration = untrusted["duration_ms"]
     if (media is Media.VIDEO) != (untrusted_duration is not None):
         raise WorkerMessageInvalid("a picture that lasts, or a video that does not")
-    notes = tuple(_name(Note, one) for one in _list(untrusted["notes"], 0, len(Note)))
+    notes = tuple(name_of(Note, one) for one in listed(untrusted["notes"], 0, len(Note)))
     if len(set(notes)) != len(notes):
         raise WorkerMessageInvalid("a note twice")
     return WorkerHashed(
         media=media,
-        sha256=_hex(untrusted["sha256"], HEX_LENGTH[HashType.SHA256]),
+        sha256=hex_digits(untrusted["sha256"], HEX_LENGTH[HashType.SHA256]),
         width=width,
         height=height,
         quality=quality,
         fingerprints=fingerprints,
         notes=notes,
-        duration_ms=None if untrusted_duration is None else _integer(untrusted_duration, 0, MAX_TIME_MS),
+        duration_ms=None if untrusted_duration is None else integer(untrusted_duration, 0, MAX_TIME_MS),
     )
 
 
@@ -259,18 +283,49 @@ def _check_together(media: Media, quality: int, fingerprints: tuple[Fingerprint,
             raise WorkerMessageInvalid("frames out of order")
 
 
+def encode_tried(outcomes: tuple[EditTried, ...]) -> bytes:
+    """Return the answer to a self-test."""
+    edits = [{"edit": one.edit.value, "distance": one.distance, "quality": one.quality} for one in outcomes]
+    return encode_object({"kind": "tried", "edits": edits})
+
+
+def parse_tried(untrusted_message: bytes) -> tuple[EditTried, ...] | WorkerRefused:
+    """Read the answer to a self-test.
+
+    Raises:
+        WorkerMessageInvalid: wrong length, not JSON, not every edit once and in order, a value out of range.
+    """
+    untrusted = decode_object(untrusted_message)
+    if untrusted.get("kind") != "tried":
+        reply = parse_reply(untrusted_message)
+        if isinstance(reply, WorkerRefused):
+            return reply
+        raise WorkerMessageInvalid("not the answer to a self-test")
+    exactly(untrusted, {"kind", "edits"})
+    outcomes = []
+    for expected, untrusted_one in zip(Edit, listed(untrusted["edits"], len(Edit), len(Edit)), strict=True):
+        if not isinstance(untrusted_one, dict):
+            raise WorkerMessageInvalid("not an edit")
+        exactly(untrusted_one, {"edit", "distance", "quality"})
+        if name_of(Edit, untrusted_one["edit"]) is not expected:
+            raise WorkerMessageInvalid("edits out of order")
+        distance = integer(untrusted_one["distance"], 0, PDQ_BITS)
+        outcomes.append(EditTried(expected, distance, integer(untrusted_one["quality"], 0, 100)))
+    return tuple(outcomes)
+
+
 def parse_progress(untrusted_message: bytes) -> WorkerProgress | None:
     """Read what a worker says on the way; None if the message is of another kind.
 
     Raises:
         WorkerMessageInvalid: as `parse_reply`.
     """
-    untrusted = _decode(untrusted_message)
+    untrusted = decode_object(untrusted_message)
     if untrusted.get("kind") != "progress":
         return None
-    _exactly(untrusted, {"kind", "done_ms", "total_ms"})
-    total_ms = _integer(untrusted["total_ms"], 0, MAX_TIME_MS)
-    return WorkerProgress(_integer(untrusted["done_ms"], 0, total_ms), total_ms)
+    exactly(untrusted, {"kind", "done_ms", "total_ms"})
+    total_ms = integer(untrusted["total_ms"], 0, MAX_TIME_MS)
+    return WorkerProgress(integer(untrusted["done_ms"], 0, total_ms), total_ms)
 
 
 def parse_locked(untrusted_message: bytes) -> IsolationReport:
@@ -279,98 +334,23 @@ def parse_locked(untrusted_message: bytes) -> IsolationReport:
     Raises:
         WorkerMessageInvalid: as `parse_reply`.
     """
-    untrusted = _decode(untrusted_message)
+    untrusted = decode_object(untrusted_message)
     if untrusted.get("kind") != "locked":
         raise WorkerMessageInvalid("not a report of the lock")
-    facts = ("no_new_privs", "not_dumpable", "dies_with_parent", "seccomp")
-    _exactly(untrusted, {"kind", *facts, "limits", "landlock_abi"})
-    no_new_privs, not_dumpable, dies_with_parent, seccomp = (_boolean(untrusted[fact]) for fact in facts)
+    facts = ("no_new_privs", "not_dumpable", "dies_with_parent", "seccomp", "seatbelt")
+    exactly(untrusted, {"kind", *facts, "limits", "landlock_abi"})
+    held = {fact: boolean(untrusted[fact]) for fact in facts}
     untrusted_limits = untrusted["limits"]
     if not isinstance(untrusted_limits, dict) or not untrusted_limits.keys() <= LIMIT_NAMES:
         raise WorkerMessageInvalid("unknown limits")
     untrusted_abi = untrusted["landlock_abi"]
     return IsolationReport(
-        no_new_privs=no_new_privs,
-        not_dumpable=not_dumpable,
-        dies_with_parent=dies_with_parent,
+        **held,
         limits=tuple(
-            sorted((name, _integer(untrusted_limits[name], 0, _MAX_LIMIT)) for name in untrusted_limits)
+            sorted((name, integer(untrusted_limits[name], 0, _MAX_LIMIT)) for name in untrusted_limits)
         ),
-        landlock_abi=None if untrusted_abi is None else _integer(untrusted_abi, 1, 1000),
-        seccomp=seccomp,
+        landlock_abi=None if untrusted_abi is None else integer(untrusted_abi, 1, 1000),
     )
-
-
-def _encode(message: dict[str, Any]) -> bytes:
-    body = json.dumps(message, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
-    return len(body).to_bytes(HEADER_BYTES, "big") + body
-
-
-def _decode(untrusted_message: bytes) -> dict[str, Any]:
-    if not HEADER_BYTES < len(untrusted_message) <= MAX_VIDEO_MESSAGE_BYTES:
-        raise WorkerMessageInvalid("too short or too long")
-    untrusted_body = untrusted_message[HEADER_BYTES:]
-    if int.from_bytes(untrusted_message[:HEADER_BYTES], "big") != len(untrusted_body):
-        raise WorkerMessageInvalid("not as long as it says")
-    try:
-        untrusted = json.loads(
-            untrusted_body.decode("ascii"), object_pairs_hook=_no_member_twice, parse_constant=_no_constant
-        )
-    except (ValueError, RecursionError) as problem:
-        raise WorkerMessageInvalid("not JSON") from problem
-    if not isinstance(untrusted, dict):
-        raise WorkerMessageInvalid("not an object")
-    return untrusted
-
-
-def _no_member_twice(untrusted_pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    untrusted = dict(untrusted_pairs)
-    if len(untrusted) != len(untrusted_pairs):
-        raise WorkerMessageInvalid("a member twice")
-    return untrusted
-
-
-def _no_constant(untrusted_constant: str) -> None:
-    raise WorkerMessageInvalid(f"a number that is none: {untrusted_constant}")
-
-
-def _exactly(untrusted: dict[str, Any], members: set[str]) -> None:
-    if untrusted.keys() != members:
-        raise WorkerMessageInvalid("a member too many or too few")
-
-
-def _boolean(untrusted: object) -> bool:
-    if not isinstance(untrusted, bool):
-        raise WorkerMessageInvalid("not true or false")
-    return untrusted
-
-
-def _integer(untrusted: object, lowest: int, highest: int) -> int:
-    # bool is an int to Python, but `true` is no width.
-    if not isinstance(untrusted, int) or isinstance(untrusted, bool) or not lowest <= untrusted <= highest:
-        raise WorkerMessageInvalid("not a whole number in range")
-    return untrusted
-
-
-def _list(untrusted: object, shortest: int, longest: int) -> list[Any]:
-    if not isinstance(untrusted, list) or not shortest <= len(untrusted) <= longest:
-        raise WorkerMessageInvalid("not a list of a length in range")
-    return untrusted
-
-
-def _hex(untrusted: object, length: int) -> str:
-    if not isinstance(untrusted, str) or len(untrusted) != length or not _HEX.fullmatch(untrusted):
-        raise WorkerMessageInvalid("not lower-case hexadecimal of the right length")
-    return untrusted
-
-
-def _name(kind: type[_Name], untrusted: object) -> _Name:
-    if not isinstance(untrusted, str):
-        raise WorkerMessageInvalid("not a name")
-    try:
-        return kind(untrusted)
-    except ValueError as problem:
-        raise WorkerMessageInvalid(f"not one of the names of {kind.__name__}") from problem
 
 
 def _fingerprint(untrusted: object) -> Fingerprint:
@@ -378,13 +358,13 @@ def _fingerprint(untrusted: object) -> Fingerprint:
         raise WorkerMessageInvalid("not a fingerprint")
     untrusted_type = untrusted.get("type")
     is_frame = untrusted_type == HashType.VPDQ
-    _exactly(untrusted, {"type", "view", "value", "quality"} | ({"frame", "time_ms"} if is_frame else set()))
-    hash_type = _name(HashType, untrusted_type)
+    exactly(untrusted, {"type", "view", "value", "quality"} | ({"frame", "time_ms"} if is_frame else set()))
+    hash_type = name_of(HashType, untrusted_type)
     untrusted_view, untrusted_quality = untrusted["view"], untrusted["quality"]
     if not isinstance(untrusted_view, str) or not VIEW_PATTERN.fullmatch(untrusted_view):
         raise WorkerMessageInvalid("not the name of a view")
     if hash_type in (HashType.PDQ, HashType.VPDQ):
-        quality = _integer(untrusted_quality, 0, 100)
+        quality = integer(untrusted_quality, 0, 100)
     elif untrusted_quality is None:
         quality = None
     else:
@@ -392,8 +372,8 @@ def _fingerprint(untrusted: object) -> Fingerprint:
     return Fingerprint(
         type=hash_type,
         view=untrusted_view,
-        value=_hex(untrusted["value"], HEX_LENGTH[hash_type]),
+        value=hex_digits(untrusted["value"], HEX_LENGTH[hash_type]),
         quality=quality,
-        frame=_integer(untrusted["frame"], 0, MAX_FRAME_NUMBER) if is_frame else None,
-        time_ms=_integer(untrusted["time_ms"], 0, MAX_TIME_MS) if is_frame else None,
+        frame=integer(untrusted["frame"], 0, MAX_FRAME_NUMBER) if is_frame else None,
+        time_ms=integer(untrusted["time_ms"], 0, MAX_TIME_MS) if is_frame else None,
     )

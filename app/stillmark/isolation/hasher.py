@@ -9,13 +9,15 @@ from types import TracebackType
 from typing import Final, Self
 
 from stillmark.domain.errors import IsolationFault
-from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused
+from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused, Tried
 from stillmark.domain.worker_messages import (
+    IsolationLevel,
     IsolationReport,
     WorkerMessageInvalid,
     WorkerRefused,
     parse_locked,
     parse_reply,
+    parse_tried,
 )
 from stillmark.isolation import wire
 from stillmark.isolation.launch import WorkerGone, WorkerProcess
@@ -44,9 +46,15 @@ class IsolatedHasher:
 
     Args:
         limits: what one file of every kind may cost, instead of `limits.LIMITS`.
+        minimum: no picture is read below this level; it is refused for want of isolation instead. Without
+            it every fence that this system has must be up, however many that are. Either way a fence that
+            the system has and that does not hold stops everything.
     """
 
-    def __init__(self, limits: WorkerLimits | None = None) -> None:
+    def __init__(
+        self, limits: WorkerLimits | None = None, minimum: IsolationLevel = IsolationLevel.PROCESS
+    ) -> None:
+        self._minimum = minimum
         self._limits = dict.fromkeys(FileKind, limits) if limits else LIMITS
         self._lock = threading.Lock()
         self._worker: WorkerProcess | None = None
@@ -61,10 +69,44 @@ class IsolatedHasher:
         Raises:
             IsolationFault: no worker could be started at all.
         """
-        limits = self._limits[_kind(untrusted_file.fileno())]
+        return self._hashed(wire.Task.HASH, untrusted_file, watch)
+
+    def query(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
+        """Hash one file for comparing: also what is inside borders and screenshots, in every orientation.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+        return self._hashed(wire.Task.QUERY, untrusted_file, watch)
+
+    def self_test(self, untrusted_file: OpenedFile) -> Tried | Refused:
+        """Try the everyday edits on one picture, against the fingerprints that would be sent for it.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+        limits = self._limits[FileKind.PICTURE]
+        verdict = self._verdict(wire.Task.SELF_TEST, untrusted_file, limits, None)
+        if isinstance(verdict, RefusalReason):
+            return Refused(untrusted_file.path, verdict)
+        try:
+            reply = parse_tried(verdict)
+        except WorkerMessageInvalid:
+            return Refused(untrusted_file.path, RefusalReason.CRASHED)
+        if isinstance(reply, WorkerRefused):
+            return Refused(untrusted_file.path, reply.reason)
+        return Tried(untrusted_file.path, reply)
+
+    def _verdict(
+        self, task: wire.Task, untrusted_file: OpenedFile, limits: WorkerLimits, watch: HashWatch | None
+    ) -> bytes | RefusalReason:
         if untrusted_file.size > limits.file_bytes:
-            return Refused(untrusted_file.path, RefusalReason.FILE_TOO_LARGE)
-        verdict = self._run(wire.Task.HASH, untrusted_file.fileno(), limits, watch)
+            return RefusalReason.FILE_TOO_LARGE
+        return self._run(task, untrusted_file.fileno(), limits, watch)
+
+    def _hashed(self, task: wire.Task, untrusted_file: OpenedFile, watch: HashWatch | None) -> Outcome:
+        limits = self._limits[_kind(untrusted_file.fileno())]
+        verdict = self._verdict(task, untrusted_file, limits, watch)
         if isinstance(verdict, RefusalReason):
             return Refused(untrusted_file.path, verdict)
         try:
@@ -174,11 +216,12 @@ class IsolatedHasher:
         self, task: wire.Task, picture: int, limits: WorkerLimits, watch: HashWatch | None = None
     ) -> bytes | RefusalReason:
         """Return the untrusted reply of one child, or why there is none."""
+        request = wire.Request(task, limits.cpu_seconds, limits.memory_bytes, self._minimum)
         try:
             for _ in range(TRIES):
                 worker = self._ready_worker()
                 try:
-                    return _attempt(worker, task, picture, limits, watch)
+                    return _attempt(worker, request, picture, limits, watch)
                 except WorkerGone:
                     self._retire(worker)
                 except OSError:
@@ -198,7 +241,7 @@ def _kind(picture: int) -> FileKind:
 
 
 def _attempt(
-    worker: WorkerProcess, task: wire.Task, picture: int, limits: WorkerLimits, watch: HashWatch | None
+    worker: WorkerProcess, request: wire.Request, picture: int, limits: WorkerLimits, watch: HashWatch | None
 ) -> bytes | RefusalReason:
     """Have one child forked and wait for its end.
 
@@ -214,7 +257,6 @@ def _attempt(
             os.close(writer)
             raise
         with channel:
-            request = wire.Request(task, limits.cpu_seconds, limits.memory_bytes)
             try:
                 worker.submit(request, (picture, writer, leash.fileno()))
             finally:

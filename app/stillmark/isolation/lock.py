@@ -9,7 +9,8 @@ import signal
 import sys
 from typing import Final
 
-from stillmark.domain.worker_messages import IsolationReport
+from stillmark.domain.worker_messages import IsolationLevel, IsolationReport
+from stillmark.isolation.fences import FenceBroken, Fences, close_calls, close_files
 
 # linux/prctl.h
 _PR_SET_PDEATHSIG: Final = 1
@@ -37,7 +38,9 @@ class LockFailed(Exception):
     """A part of the lock could not be set; the child must exit without reading the picture."""
 
 
-def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
+def lock(
+    *, parent: int, memory_bytes: int, cpu_seconds: int, fences: Fences, required: IsolationLevel
+) -> None:
     """Lock this process for the rest of its life. Called once, after fork, before the picture is read.
 
     Why each part is there, in the order in which it is set:
@@ -49,6 +52,8 @@ def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
       `RLIMIT_CORE`), and no other process of the account can read the pixels with ptrace or /proc/PID/mem.
     - `PR_SET_NO_NEW_PRIVS`: a program it might start gains no rights (setuid, file capabilities); Landlock
       and seccomp require it too.
+    - `fences.close_files`: Landlock without any rule. It needs a descriptor for a moment, so it comes before
+      the limits.
     - `RLIMIT_AS` = memory_bytes: a decompression bomb fails to allocate here and nobody else suffers.
     - `RLIMIT_CPU` = cpu_seconds: SIGXCPU, then SIGKILL a second later, whatever the decoder does.
     - `RLIMIT_CORE` = 0: no picture in a core file, where dumpable is unknown (macOS).
@@ -57,28 +62,42 @@ def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
       working. Everything it needs must therefore be imported before the fork.
     - `RLIMIT_FSIZE` = 0: nothing can be written into a file that it might hold after all.
     - `RLIMIT_NPROC` stays as it is: it counts threads too and all of the account's together, and libde265
-      (HEIC) starts a thread for every picture. Forbidding fork alone is for the system call filter.
+      (HEIC) starts a thread for every picture. The call filter allows threads and no processes.
     - nice 5: the window stays fluent while pictures are hashed, and a busy computer still leaves them enough
       to end within their time.
-    - `_restrict`: the kernel's own fences, see there.
+    - `fences.close_calls`: the filter of system calls (`syscalls.ALLOWED` gives the reason for each). Last,
+      because it refuses every call that was made above; the limits cannot be raised again after it, not
+      even by root.
 
-    Limits are set hard, and never above what the account already had. macOS has neither prctl nor a limit
-    on address space that its kernel enforces; `report` says so.
+    Everything needed must be imported and the picture's file object made before. Limits are set hard, and
+    never above what the account already had. macOS has neither prctl nor a limit on address space that its
+    kernel enforces; `report` says so.
+
+    Whatever the system has must be put up and must hold: a fence that fails is never left out silently, and
+    a system that has too few for `required` gets no picture.
 
     Args:
         parent: process number of the zygote, read before the fork.
         memory_bytes: address space, everything included.
         cpu_seconds: processor time, whole seconds.
+        fences: what this system has (`fences.supported`, asked by the zygote).
+        required: the lowest level at which a picture may be read.
 
     Raises:
-        LockFailed: the system refused a part that it should have.
+        LockFailed: the system refused a part that it should have, or has too few.
     """
+    if required is IsolationLevel.SANDBOX and level_of(fences) is not IsolationLevel.SANDBOX:
+        raise LockFailed("this system cannot give the level that is required")
     if sys.platform == "linux":
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         _prctl(_PR_SET_DUMPABLE, 0)
         _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if os.getppid() != parent:
         raise LockFailed("the zygote is gone")
+    try:
+        close_files(fences)
+    except FenceBroken as problem:
+        raise LockFailed(str(problem)) from problem
     wanted = {
         "memory_bytes": memory_bytes,
         "cpu_seconds": cpu_seconds,
@@ -89,11 +108,25 @@ def lock(*, parent: int, memory_bytes: int, cpu_seconds: int) -> None:
     for name, soft in wanted.items():
         _limit(name, soft, hard=soft + 1 if name == "cpu_seconds" else soft)
     os.nice(_NICENESS)
-    _restrict()
+    try:
+        close_calls(fences)
+    except FenceBroken as problem:
+        raise LockFailed(str(problem)) from problem
 
 
-def report() -> IsolationReport:
-    """Read back from the kernel what holds around this process; nothing is taken on trust."""
+def level_of(fences: Fences) -> IsolationLevel:
+    """Return the level that these fences give, together with the rest of the lock."""
+    both = fences.landlock_abi is not None and fences.seccomp
+    return IsolationLevel.SANDBOX if both else IsolationLevel.PROCESS
+
+
+def report(fences: Fences) -> IsolationReport:
+    """Read back from the kernel what holds around this process.
+
+    Args:
+        fences: those that `lock` put up. No kernel tells a process of its Landlock rules, so that one counts
+            on `lock`, which tried it out.
+    """
     linux = sys.platform == "linux"
     limits = {name: resource.getrlimit(which)[0] for name, which in _LIMITS.items()}
     return IsolationReport(
@@ -103,18 +136,10 @@ def report() -> IsolationReport:
         limits=tuple(
             sorted((name, limit) for name, limit in limits.items() if limit != resource.RLIM_INFINITY)
         ),
-        landlock_abi=None,
+        landlock_abi=fences.landlock_abi,
+        seatbelt=fences.seatbelt,
         seccomp=linux and _prctl(_PR_GET_SECCOMP) == 2,
     )
-
-
-def _restrict() -> None:
-    """Set the kernel's own fences. This is the place for Landlock without rules and the seccomp filter.
-
-    Neither is set yet, so `report` gives the level "process": a decoder that was taken over could open no
-    file and no connection, but still fork, start a program (which inherits all limits), signal other
-    processes of the account, and ask for names of files (`stat`).
-    """
 
 
 def _limit(name: str, soft: int, hard: int) -> None:

@@ -19,14 +19,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-HELLO: Final = b"stillmark worker 1"
+from stillmark.domain.worker_messages import IsolationLevel
+
+HELLO: Final = b"stillmark worker 2"
 """What a zygote says when everything is imported and it is ready to fork."""
 
 DESCRIPTORS: Final = 3
 """Every request brings picture, reply pipe and channel, in this order."""
 
-_REQUEST: Final = struct.Struct("!4sBIQ")
-_MAGIC: Final = b"SMW1"
+_REQUEST: Final = struct.Struct("!4sBBIQ")
+_MAGIC: Final = b"SMW2"
+_LEVELS: Final = tuple(IsolationLevel)
 _STATUS: Final = struct.Struct("!Bi")
 REQUEST_BYTES: Final = _REQUEST.size
 STATUS_BYTES: Final = _STATUS.size
@@ -49,6 +52,10 @@ class Task(IntEnum):
     HASH = 1
     PROBE = 2
     """Lock, read back what holds, report, exit; never touches the picture."""
+    QUERY = 3
+    """Hash a file as somebody does who looks closely at an upload: inside borders and screenshots, turned."""
+    SELF_TEST = 4
+    """Edit the picture as people do, and hash each copy as a platform would."""
 
 
 class State(IntEnum):
@@ -71,29 +78,32 @@ class Order(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One child wanted: what for, and its limits (see `limits.WorkerLimits`)."""
+    """One child wanted: what for, its limits (see `limits.WorkerLimits`), and the least it must be locked."""
 
     task: Task
     cpu_seconds: int
     memory_bytes: int
+    required: IsolationLevel = IsolationLevel.PROCESS
 
     def pack(self) -> bytes:
         """Return the record, `REQUEST_BYTES` long."""
-        return _REQUEST.pack(_MAGIC, self.task, self.cpu_seconds, self.memory_bytes)
+        return _REQUEST.pack(
+            _MAGIC, self.task, _LEVELS.index(self.required), self.cpu_seconds, self.memory_bytes
+        )
 
     @classmethod
     def unpack(cls, record: bytes) -> Request:
         """Read a record.
 
         Raises:
-            RecordInvalid: wrong length, magic or task.
+            RecordInvalid: wrong length, magic, task or level.
         """
         if len(record) != REQUEST_BYTES:
             raise RecordInvalid("a request of the wrong length")
-        magic, task, cpu_seconds, memory_bytes = _REQUEST.unpack(record)
-        if magic != _MAGIC or task not in set(Task):
+        magic, task, required, cpu_seconds, memory_bytes = _REQUEST.unpack(record)
+        if magic != _MAGIC or task not in set(Task) or required >= len(_LEVELS):
             raise RecordInvalid("not a request")
-        return cls(Task(task), cpu_seconds, memory_bytes)
+        return cls(Task(task), cpu_seconds, memory_bytes, _LEVELS[required])
 
 
 def pack_status(state: State, number: int) -> bytes:

@@ -16,14 +16,15 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import BinaryIO, Final, NoReturn
 
 from stillmark.domain.worker_messages import encode_locked
 from stillmark.isolation import lock, wire
+from stillmark.isolation.fences import Fences, supported
 
 Say = Callable[[bytes], None]
 """Sends one message to the app."""
@@ -44,15 +45,20 @@ class _Child:
     channel: socket.socket
 
 
-def serve(work: Work) -> None:
+def serve(work: Work, others: Mapping[wire.Task, Work] = MappingProxyType({})) -> None:
     """Fork a child for every request on the socket that is descriptor 0; return when the app is gone.
 
     What is imported must be imported already. Never raises for the sake of a child: one that cannot be
     forked is reported on its channel. When this returns every child has been killed; when the process
     dies otherwise the kernel kills them (`lock.lock`).
+
+    Args:
+        work: what a child does.
+        others: what it does instead for some tasks.
     """
     control = _take_control_socket()
     _settle()
+    fences = supported()
     wake_reader, wake_writer = socket.socketpair()
     wake_reader.setblocking(False)
     wake_writer.setblocking(False)
@@ -72,7 +78,7 @@ def serve(work: Work) -> None:
                     with contextlib.suppress(BlockingIOError):
                         wake_reader.recv(4096)
                 elif descriptor == control.fileno():
-                    child = _start(control, work)
+                    child = _start(control, {**dict.fromkeys(wire.Task, work), **others}, fences)
                     if child is None:
                         return
                     if child.pid:
@@ -116,7 +122,7 @@ def _ignore(signum: int, frame: FrameType | None) -> None:
     pass
 
 
-def _start(control: socket.socket, work: Work) -> _Child | None:
+def _start(control: socket.socket, works: Mapping[wire.Task, Work], fences: Fences) -> _Child | None:
     """Fork one child; `pid` 0 if that failed (and was reported), None when the app is gone."""
     record, descriptors = _receive(control)
     if not record:
@@ -137,7 +143,7 @@ def _start(control: socket.socket, work: Work) -> _Child | None:
         channel.close()
         return _Child(0, channel)
     if pid == 0:
-        _run_child(request, picture, reply, zygote, work)
+        _run_child(request, picture, reply, zygote, works[request.task], fences)
     # The child's are the only ones left: when it ends the reply pipe ends.
     _close([picture, reply])
     _tell(channel, wire.State.STARTED, 0)
@@ -199,7 +205,9 @@ def _close(descriptors: list[int]) -> None:
         os.close(descriptor)
 
 
-def _run_child(request: wire.Request, picture: int, reply: int, zygote: int, work: Work) -> NoReturn:
+def _run_child(
+    request: wire.Request, picture: int, reply: int, zygote: int, work: Work, fences: Fences
+) -> NoReturn:
     """Become the child: keep two descriptors, lock, work, reply, exit. Never returns, whatever happens.
 
     An exception that nobody expected ends in the exit code, not in a message: it may quote the picture.
@@ -209,14 +217,21 @@ def _run_child(request: wire.Request, picture: int, reply: int, zygote: int, wor
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _keep_only(picture, reply)
-        lock.lock(parent=zygote, memory_bytes=request.memory_bytes, cpu_seconds=request.cpu_seconds)
+        # Made before the lock, because it asks for the kind and size of the file; reads nothing of it.
+        untrusted_picture = open(_PICTURE, "rb", closefd=False)  # noqa: SIM115 - open to the end
+        lock.lock(
+            parent=zygote,
+            memory_bytes=request.memory_bytes,
+            cpu_seconds=request.cpu_seconds,
+            fences=fences,
+            required=request.required,
+        )
         if request.task is wire.Task.PROBE:
-            message = encode_locked(lock.report())
+            message = encode_locked(lock.report(fences))
         else:
             # A retry gets the same open file, whose position the first child may have moved.
-            os.lseek(_PICTURE, 0, os.SEEK_SET)
-            with open(_PICTURE, "rb", closefd=False) as untrusted_picture:
-                message = work(untrusted_picture, _write)
+            untrusted_picture.seek(0)
+            message = work(untrusted_picture, _write)
         _write(message)
         code = 0
     except lock.LockFailed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stillmark.services.connect import RegistryDirectory
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.lookalike import LookalikeService
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
 
@@ -21,6 +22,7 @@ class Services:
     """
 
     fingerprint: FingerprintService
+    lookalike: LookalikeService
     registries: RegistryDirectory
     submit: SubmitService
     follow: FollowService

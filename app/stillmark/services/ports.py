@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from stillmark.domain.media import Outcome, Refused
+from stillmark.domain.media import Outcome, Refused, Tried
 
 
 class OpenedFile(Protocol):
@@ -64,6 +64,22 @@ class PictureHasher(Protocol):
         """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
 
         A file that its `watch` has stopped is killed and gives `Refused` as cancelled.
+
+        Raises:
+            IsolationFault: the worker could not be started or locked at all.
+        """
+        ...
+
+    def query(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
+        """Hash one file for comparing: also inside borders and screenshots, in every orientation.
+
+        Raises:
+            IsolationFault: the worker could not be started or locked at all.
+        """
+        ...
+
+    def self_test(self, untrusted_file: OpenedFile) -> Tried | Refused:
+        """Try the everyday edits on one picture, against the fingerprints that would be sent for it.
 
         Raises:
             IsolationFault: the worker could not be started or locked at all.
