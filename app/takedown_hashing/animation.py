@@ -42,6 +42,9 @@ MAX_DECODED_PIXELS: Final = 4_000_000_000
 MAX_FRAMES: Final = 20_000
 """Frames after this one are not looked at."""
 
+MAX_TIME_MS: Final = 7 * 24 * 3600 * 1000
+"""Times beyond a week are not believed."""
+
 _FINE_MS: Final = LOOPED_MS // 100
 _SHORTEST_MS: Final = 10
 _UNSAID_MS: Final = 100
@@ -109,7 +112,7 @@ def _hash(image: ImageFile.ImageFile, orientation: int) -> AnimationHashes | Non
             if now_ms >= next_ms:
                 samples.append((number, round(now_ms), hash_whole(_luma(image, orientation))))
                 next_ms = now_ms + (_FINE_MS if now_ms < LOOPED_MS else INTERVAL_MS)
-            now_ms += _shown_ms(image)
+            now_ms = min(now_ms + _shown_ms(image), MAX_TIME_MS)
         except EOFError:
             break
         except MemoryError:

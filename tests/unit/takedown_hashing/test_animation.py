@@ -99,6 +99,16 @@ def test_a_frame_shown_long_and_one_shown_briefly() -> None:
     assert result.duration_ms == 12_040
 
 
+def test_times_beyond_a_week_are_not_believed() -> None:
+    images = [landscape(seed, (160, 120)) for seed in range(4)]
+    data = bytearray(moving("AVIF", images, 400))
+    at = data.find(b"stts")
+    data[at + 16 : at + 20] = b"\x7f\xff\xff\xff"
+    result = hashed(bytes(data))
+    assert result.duration_ms == module.MAX_TIME_MS
+    assert [frame.time_ms for frame in result.frames] == sorted(frame.time_ms for frame in result.frames)
+
+
 def test_truncated_gives_the_frames_before() -> None:
     data = animation("GIF", 6)
     result = hashed(data[: len(data) * 6 // 10])
