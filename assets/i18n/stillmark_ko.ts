@@ -87,6 +87,24 @@
             <source>Chosen files</source>
             <translation>선택한 파일</translation>
         </message>
+        <message numerus="yes">
+            <source>%n ready</source>
+            <translation>
+                <numerusform>%n개 준비됨</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be opened</source>
+            <translation>
+                <numerusform>%n개는 열지 못함</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n with too little detail</source>
+            <translation>
+                <numerusform>%n개는 세부가 너무 적음</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
             <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
@@ -103,27 +121,9 @@
             <source>Counting the files</source>
             <translation>파일 수를 세고 있습니다</translation>
         </message>
-        <message numerus="yes">
-            <source>%n ready</source>
-            <translation>
-                <numerusform>%n개 준비됨</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n could not be opened</source>
-            <translation>
-                <numerusform>%n개는 열지 못함</numerusform>
-            </translation>
-        </message>
         <message>
             <source>The rest continue.</source>
             <translation>나머지 파일은 계속 처리합니다.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n with too little detail</source>
-            <translation>
-                <numerusform>%n개는 세부가 너무 적음</numerusform>
-            </translation>
         </message>
         <message numerus="yes">
             <source>%n file(s) wait. First choose one of the two above.</source>
@@ -1616,8 +1616,24 @@
     <context>
         <name>Window</name>
         <message>
+            <source>Saved. Only you can read the file.</source>
+            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+        <message>
             <source>Save the receipt</source>
             <translation>접수 확인서 저장</translation>
+        </message>
+        <message>
+            <source>Copied. The clipboard is emptied after one minute.</source>
+            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
+        </message>
+        <message>
+            <source>Save the words</source>
+            <translation>복구 단어 저장</translation>
+        </message>
+        <message>
+            <source>The receipt was saved. Only you can read the file.</source>
+            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
         </message>
         <message>
             <source>Quick exit</source>
@@ -1652,22 +1668,6 @@
             <translation>
                 <numerusform>Shift 키를 %n번 더 누르면 나갑니다</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Copied. The clipboard is emptied after one minute.</source>
-            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
-        </message>
-        <message>
-            <source>Save the words</source>
-            <translation>복구 단어 저장</translation>
-        </message>
-        <message>
-            <source>Saved. Only you can read the file.</source>
-            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>The receipt was saved. Only you can read the file.</source>
-            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
         </message>
     </context>
     <context>

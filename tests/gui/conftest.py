@@ -63,10 +63,8 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
     yield make
     for window in made:
         window.leave_now()
+        window.close_down()
         window.languages.remove()
-        qapp.removeEventFilter(window._keys)
-        qapp.removeEventFilter(window._ring)
-        window.deleteLater()
     for look in looks:
         look.close()
     settle()

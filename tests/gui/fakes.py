@@ -270,11 +270,12 @@ class World:
         self.follow.items += fresh
 
     def services(self) -> Services:
-        return Services(
-            fingerprint=cast(Any, self.fingerprints),
-            registries=cast(Any, self.directory),
-            submit=cast(Any, self.submit),
-            follow=cast(Any, self.follow),
-            withdraw=cast(Any, self.withdraw),
+        services = SimpleNamespace(
+            fingerprint=self.fingerprints,
+            registries=self.directory,
+            submit=self.submit,
+            follow=self.follow,
+            withdraw=self.withdraw,
             close=lambda: None,
         )
+        return cast(Services, services)

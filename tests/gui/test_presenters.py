@@ -111,6 +111,16 @@ def test_help_and_settings_return_to_the_page_beneath_and_keep_its_step() -> Non
     assert flow.state.screen is Screen.PREVIEW
 
 
+def test_back_from_help_leads_to_the_case_when_it_was_sent_meanwhile() -> None:
+    session = Session()
+    flow = Flow(session)
+    flow.go(Screen.SEND)
+    flow.go(Screen.HELP)
+    session.opened = True
+    flow.back()
+    assert flow.state.screen is Screen.FOLLOW
+
+
 def test_handover_returns_to_the_question_it_came_from() -> None:
     flow = Flow(Session())
     for screen in (Screen.PERSON, Screen.REGISTRY):

@@ -60,6 +60,9 @@ def run(
     window.show()
     code = app.exec()
     window.leave_now()
+    window.close_down()
+    languages.remove()
+    look.close()
     return code
 
 

@@ -1,10 +1,12 @@
-"""Every presenter and every page, made once and put together."""
+"""Every presenter, and every page with its presenter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from stillmark.gui.components.page import Page
 from stillmark.gui.models.pictures import PicturesModel
@@ -36,6 +38,8 @@ from stillmark.gui.views.send import SendView
 from stillmark.gui.views.settings import SettingsView
 from stillmark.gui.views.words import WordsView
 from stillmark.services.bundle import Services
+
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,68 +84,157 @@ class Presenters:
 
 
 class Pages:
-    """Every page, connected with its presenter: what it draws, and what it reports."""
+    """Every page, made when it is first shown, connected with its presenter, and handed to `placed`."""
 
-    def __init__(self, look: Look, presenters: Presenters, pictures: PicturesModel) -> None:
-        self.danger = DangerView(look)
-        self.device = DeviceView(look)
-        self.person = PersonView(look)
-        self.registry = RegistryView(look, presenters.registry.state.offers)
-        self.handover = HandoverView(look)
-        self.resume = ResumeView(look)
-        self.choose = ChooseView(look, pictures)
-        self.preview = PreviewView(look)
-        self.data = DataView(look)
-        self.words = WordsView(look)
-        self.confirm = ConfirmView(look)
-        self.send = SendView(look)
-        self.follow = FollowView(look)
-        self.help = HelpView(look)
-        self.settings = SettingsView(look)
-        self.by_screen: dict[Screen, Page] = {screen: getattr(self, screen.value) for screen in Screen}
-        self._connect_start(presenters)
-        self._connect_middle(presenters)
-        self._connect_end(presenters)
+    def __init__(
+        self,
+        look: Look,
+        presenters: Presenters,
+        pictures: PicturesModel,
+        placed: Callable[[Screen, Page], None],
+    ) -> None:
+        self._look = look
+        self._presenters = presenters
+        self._pictures = pictures
+        self._placed = placed
+        self.made: dict[Screen, Page] = {}
 
-    def _connect_start(self, presenters: Presenters) -> None:
-        presenters.person.listen(self.person.draw)
-        self.person.who_chosen.connect(presenters.person.choose_who)
-        self.person.agreed.connect(presenters.person.agree)
-        self.person.age_chosen.connect(presenters.person.choose_age)
-        presenters.registry.listen(self.registry.draw)
-        self.registry.chosen.connect(presenters.registry.choose)
-        self.registry.typed.connect(presenters.registry.type)
-        self.registry.connect_pressed.connect(presenters.registry.connect)
-        self.registry.trusted.connect(presenters.registry.trust)
-        presenters.resume.listen(self.resume.draw)
-        self.resume.typed.connect(presenters.resume.typed)
+    def at(self, screen: Screen) -> Page:
+        """Return the page of a screen; make it if need be."""
+        page: Page = getattr(self, screen.value)
+        return page
 
-    def _connect_middle(self, presenters: Presenters) -> None:
-        presenters.choose.listen(self.choose.draw)
-        self.choose.door_chosen.connect(presenters.choose.choose_door)
-        self.choose.added.connect(presenters.choose.add)
-        self.choose.practice_wanted.connect(presenters.choose.add_practice_pictures)
-        self.choose.paused.connect(presenters.choose.pause)
-        self.choose.stopped.connect(presenters.choose.stop)
-        self.choose.removed.connect(presenters.choose.remove)
-        self.choose.tidied.connect(presenters.choose.remove_refused)
-        presenters.preview.listen(self.preview.draw)
-        presenters.data.listen(self.data.draw)
-        self.data.document_chosen.connect(presenters.data.show)
-        self.data.exact_chosen.connect(presenters.data.show_exact)
+    def _keep(self, screen: Screen, page: AnyPage) -> AnyPage:
+        self.made[screen] = page
+        connect(page, self._presenters)
+        self._placed(screen, page)
+        return page
 
-    def _connect_end(self, presenters: Presenters) -> None:
-        presenters.words.listen(self.words.draw)
-        presenters.words.listen(self.confirm.draw)
-        self.words.language_chosen.connect(presenters.words.choose_language)
-        self.words.risk_understood.connect(presenters.words.understand_risk)
-        self.words.written.connect(presenters.words.write_down)
-        presenters.send.listen(self.send.draw)
-        self.send.consented.connect(presenters.send.consent)
-        self.send.send_pressed.connect(presenters.send.send)
-        presenters.follow.listen(self.follow.draw)
-        self.follow.check_pressed.connect(presenters.follow.check)
-        self.follow.take_back_one.connect(presenters.follow.ask_one)
-        self.follow.take_back_all.connect(presenters.follow.ask_all)
-        self.follow.confirmed.connect(presenters.follow.take_back)
-        self.follow.kept.connect(presenters.follow.keep)
+    @cached_property
+    def danger(self) -> DangerView:
+        """The page of this name."""
+        return self._keep(Screen.DANGER, DangerView(self._look))
+
+    @cached_property
+    def device(self) -> DeviceView:
+        """The page of this name."""
+        return self._keep(Screen.DEVICE, DeviceView(self._look))
+
+    @cached_property
+    def person(self) -> PersonView:
+        """The page of this name."""
+        return self._keep(Screen.PERSON, PersonView(self._look))
+
+    @cached_property
+    def registry(self) -> RegistryView:
+        """The page of this name."""
+        return self._keep(Screen.REGISTRY, RegistryView(self._look, self._presenters.registry.state.offers))
+
+    @cached_property
+    def handover(self) -> HandoverView:
+        """The page of this name."""
+        return self._keep(Screen.HANDOVER, HandoverView(self._look))
+
+    @cached_property
+    def resume(self) -> ResumeView:
+        """The page of this name."""
+        return self._keep(Screen.RESUME, ResumeView(self._look))
+
+    @cached_property
+    def choose(self) -> ChooseView:
+        """The page of this name."""
+        return self._keep(Screen.CHOOSE, ChooseView(self._look, self._pictures))
+
+    @cached_property
+    def preview(self) -> PreviewView:
+        """The page of this name."""
+        return self._keep(Screen.PREVIEW, PreviewView(self._look))
+
+    @cached_property
+    def data(self) -> DataView:
+        """The page of this name."""
+        return self._keep(Screen.DATA, DataView(self._look))
+
+    @cached_property
+    def words(self) -> WordsView:
+        """The page of this name."""
+        return self._keep(Screen.WORDS, WordsView(self._look))
+
+    @cached_property
+    def confirm(self) -> ConfirmView:
+        """The page of this name."""
+        return self._keep(Screen.CONFIRM, ConfirmView(self._look))
+
+    @cached_property
+    def send(self) -> SendView:
+        """The page of this name."""
+        return self._keep(Screen.SEND, SendView(self._look))
+
+    @cached_property
+    def follow(self) -> FollowView:
+        """The page of this name."""
+        return self._keep(Screen.FOLLOW, FollowView(self._look))
+
+    @cached_property
+    def help(self) -> HelpView:
+        """The page of this name."""
+        return self._keep(Screen.HELP, HelpView(self._look))
+
+    @cached_property
+    def settings(self) -> SettingsView:
+        """The page of this name."""
+        return self._keep(Screen.SETTINGS, SettingsView(self._look))
+
+
+def connect(page: Page, presenters: Presenters) -> None:
+    """Let a page draw what its presenter says, and the presenter hear what the page reports."""
+    match page:
+        case PersonView():
+            presenters.person.listen(page.draw)
+            page.who_chosen.connect(presenters.person.choose_who)
+            page.agreed.connect(presenters.person.agree)
+            page.age_chosen.connect(presenters.person.choose_age)
+        case RegistryView():
+            presenters.registry.listen(page.draw)
+            page.chosen.connect(presenters.registry.choose)
+            page.typed.connect(presenters.registry.type)
+            page.connect_pressed.connect(presenters.registry.connect)
+            page.trusted.connect(presenters.registry.trust)
+        case ResumeView():
+            presenters.resume.listen(page.draw)
+            page.typed.connect(presenters.resume.typed)
+        case ChooseView():
+            presenters.choose.listen(page.draw)
+            page.door_chosen.connect(presenters.choose.choose_door)
+            page.added.connect(presenters.choose.add)
+            page.practice_wanted.connect(presenters.choose.add_practice_pictures)
+            page.paused.connect(presenters.choose.pause)
+            page.stopped.connect(presenters.choose.stop)
+            page.removed.connect(presenters.choose.remove)
+            page.tidied.connect(presenters.choose.remove_refused)
+        case PreviewView():
+            presenters.preview.listen(page.draw)
+        case DataView():
+            presenters.data.listen(page.draw)
+            page.document_chosen.connect(presenters.data.show)
+            page.exact_chosen.connect(presenters.data.show_exact)
+        case WordsView():
+            presenters.words.listen(page.draw)
+            page.language_chosen.connect(presenters.words.choose_language)
+            page.risk_understood.connect(presenters.words.understand_risk)
+            page.written.connect(presenters.words.write_down)
+        case ConfirmView():
+            presenters.words.listen(page.draw)
+        case SendView():
+            presenters.send.listen(page.draw)
+            page.consented.connect(presenters.send.consent)
+            page.send_pressed.connect(presenters.send.send)
+        case FollowView():
+            presenters.follow.listen(page.draw)
+            page.check_pressed.connect(presenters.follow.check)
+            page.take_back_one.connect(presenters.follow.ask_one)
+            page.take_back_all.connect(presenters.follow.ask_all)
+            page.confirmed.connect(presenters.follow.take_back)
+            page.kept.connect(presenters.follow.keep)
+        case _:
+            pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stillmark.domain.errors import StillmarkError
 from stillmark.gui.announce import Announcer
 from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.focus import FocusRing
@@ -25,22 +23,19 @@ from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.rail import Progress, Rail
 from stillmark.gui.components.text import Text
-from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
 from stillmark.gui.language import Language, Languages
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.flow import STEPS, Flow, FlowState, Screen
-from stillmark.gui.presenters.follow import FollowState
-from stillmark.gui.private_file import write_private
 from stillmark.gui.quick_exit import ShiftThrice
 from stillmark.gui.session import PracticeInfo, Session
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.theme import Look
+from stillmark.gui.views.device import DeviceView
+from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.way import Way
 from stillmark.gui.wording.base import translate
-from stillmark.gui.wording.faults import fault_text
 from stillmark.gui.wording.pictures import row_words
-from stillmark.gui.wording.states import platform_row
-from stillmark.services.access import WordLanguage
 from stillmark.services.bundle import Services
 
 CHECK_EVERY = 30_000
@@ -75,20 +70,26 @@ class Window(QMainWindow):
             self.model,
             configured=configured_registries,
             initial_paths=initial_paths,
-            on_sent=self._sent,
+            on_sent=lambda: self.way.sent(),
         )
         self.announcer = Announcer(self)
         self.clipboard = PassingClipboard()
         self._gone = False
         self._shown: Screen | None = None
         self._build(practice)
-        self.pages = Pages(look, self.presenters, self.model)
-        for screen, page in self.pages.by_screen.items():
-            self._stack.addWidget(page)
-            page.setObjectName("page")
-            page.setProperty("screen", screen.value)
-        self._put_rail_last()
-        self._connect()
+        self.way = Way(
+            self,
+            self.session,
+            self.flow,
+            self.presenters,
+            self.runner,
+            self.announcer,
+            self.clipboard,
+            languages,
+            self.use_language,
+        )
+        self.pages = self.way.pages = Pages(look, self.presenters, self.model, self._placed)
+        self.way.listen()
         self._timer = QTimer(self)
         self._timer.setInterval(CHECK_EVERY_IN_PRACTICE if practice else CHECK_EVERY)
         self._timer.timeout.connect(self._check_quietly)
@@ -110,6 +111,11 @@ class Window(QMainWindow):
     # --- building
 
     def _build(self, practice: PracticeInfo | None) -> None:
+        # Made first, so that Tab goes: Quick exit, the page, the foot of the rail.
+        self.rail = Rail(self.look, STEPS)
+        self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
+        self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
+        self.rail.language.connect(lambda: self.use_language(self.languages.current.other))
         main = QWidget()
         main.setObjectName("frame")
         column = QVBoxLayout(main)
@@ -136,47 +142,12 @@ class Window(QMainWindow):
         column.addLayout(head)
         column.addWidget(self._stack, 1)
         whole = QWidget()
-        self._across = QHBoxLayout(whole)
-        self._across.setContentsMargins(0, 0, 0, 0)
-        self._across.setSpacing(0)
-        self._across.addWidget(main, 1)
+        across = QHBoxLayout(whole)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(main, 1)
         self.setCentralWidget(whole)
-
-    def _put_rail_last(self) -> None:
-        """Make the rail after the pages, so that Tab goes: Quick exit, the page, the foot of the rail."""
-        self.rail = Rail(self.look, STEPS)
-        self._across.insertWidget(0, self.rail)
-        self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
-        self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
-        self.rail.language.connect(lambda: self.use_language(self.languages.current.other))
-
-    def _connect(self) -> None:
-        pages, presenters, flow = self.pages, self.presenters, self.flow
-        for page in pages.by_screen.values():
-            page.back.connect(self._back)
-        pages.danger.onward.connect(lambda: flow.go(Screen.DEVICE))
-        pages.device.onward.connect(self._start)
-        pages.device.resume.connect(self._resume)
-        pages.device.language_chosen.connect(self.use_language)
-        pages.settings.language_chosen.connect(self.use_language)
-        pages.person.onward.connect(self._after_person)
-        pages.registry.onward.connect(self._after_registry)
-        pages.registry.elsewhere.connect(lambda: flow.go(Screen.HANDOVER))
-        pages.resume.opened.connect(self._open_case)
-        pages.choose.onward.connect(lambda: flow.go(Screen.PREVIEW))
-        pages.choose.files_wanted.connect(self._ask_files)
-        pages.choose.folder_wanted.connect(lambda: ask_folder(self, presenters.choose.add))
-        pages.preview.data_wanted.connect(lambda: flow.go(Screen.DATA))
-        pages.preview.onward.connect(self._after_preview)
-        pages.words.onward.connect(self._ask_words)
-        pages.words.copy_wanted.connect(self._copy_words)
-        pages.words.save_wanted.connect(self._save_words)
-        pages.confirm.answered.connect(self._answer_words)
-        pages.follow.onward.connect(self._add_pictures)
-        pages.follow.save_pressed.connect(self._save_receipt)
-        presenters.follow.listen(self._tell_news)
-        for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
-            presenter.listen(lambda state: self._tell_fault(state.error))
 
     # --- texts
 
@@ -195,10 +166,10 @@ class Window(QMainWindow):
         """Show the window in another language, at once."""
         self.languages.use(language)
         self.retranslate()
-        for page in self.pages.by_screen.values():
+        for page in self.pages.made.values():
             page.language_changed()
-        self.pages.device.draw(language)
-        self.pages.settings.draw(language)
+            if isinstance(page, DeviceView | SettingsView):
+                page.draw(language)
 
     def _say_steps(self, state: FlowState) -> None:
         names = (
@@ -237,168 +208,27 @@ class Window(QMainWindow):
 
     def page(self) -> Page:
         """Return the page that is shown."""
-        return self.pages.by_screen[self.flow.state.screen]
+        return self.pages.at(self.flow.state.screen)
+
+    def _placed(self, screen: Screen, page: Page) -> None:
+        page.setProperty("screen", screen.value)
+        self._stack.addWidget(page)
+        self.way.wire(page)
 
     def _go(self, state: FlowState) -> None:
-        page = self.pages.by_screen[state.screen]
+        page = self.pages.at(state.screen)
         fresh = state.screen is not self._shown
         if fresh and self._shown is not None:
-            self._leave_screen(self._shown)
+            self.way.leave(self._shown)
         self._shown = state.screen
         self._stack.setCurrentWidget(page)
         self._say_steps(state)
         if fresh:
-            self._enter_screen(state.screen)
+            self.way.enter(state.screen)
             page.area.verticalScrollBar().setValue(0)
             first = page.first() or page.main_button
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.announcer.say(page.title.text(), again=True)
-
-    def _enter_screen(self, screen: Screen) -> None:
-        presenters = self.presenters
-        match screen:
-            case Screen.PERSON:
-                presenters.person.tell()
-            case Screen.REGISTRY:
-                presenters.registry.tell()
-            case Screen.HANDOVER:
-                self.pages.handover.draw(self.session.minor)
-            case Screen.CHOOSE:
-                presenters.choose.tell()
-            case Screen.PREVIEW:
-                presenters.preview.enter()
-            case Screen.DATA:
-                presenters.data.enter()
-            case Screen.WORDS:
-                korean = self.languages.current is Language.KOREAN
-                presenters.words.enter(WordLanguage.KOREAN if korean else WordLanguage.ENGLISH)
-            case Screen.SEND:
-                presenters.send.enter()
-            case Screen.FOLLOW:
-                presenters.follow.enter()
-            case _:
-                pass
-
-    def _leave_screen(self, screen: Screen) -> None:
-        match screen:
-            case Screen.WORDS:
-                self.presenters.words.leave()
-            case Screen.CONFIRM:
-                self.pages.confirm.clear()
-            case Screen.RESUME:
-                self.pages.resume.clear()
-            case Screen.PREVIEW:
-                self.presenters.preview.leave()
-            case _:
-                pass
-
-    def _back(self) -> None:
-        if self.flow.state.screen is Screen.REGISTRY:
-            self.session.resuming = False if self.session.age is not None else self.session.resuming
-        self.flow.back()
-
-    def _start(self) -> None:
-        self.session.resuming = False
-        self.flow.go(Screen.PERSON)
-
-    def _resume(self) -> None:
-        self.session.resuming = True
-        self.flow.go(Screen.REGISTRY)
-
-    def _after_person(self) -> None:
-        helpline = self.presenters.person.state.helpline_first
-        self.flow.go(Screen.HANDOVER if helpline else self._behind_person())
-
-    def _behind_person(self) -> Screen:
-        """Where the answers lead: a case that is followed already has its registry."""
-        registry, age = self.session.registry, self.session.age
-        if not self.session.opened or registry is None or age is None:
-            return Screen.REGISTRY
-        return Screen.CHOOSE if age.eligibility in registry.info.serves else Screen.HANDOVER
-
-    def _after_registry(self) -> None:
-        if self.presenters.registry.accept():
-            self.flow.go(Screen.RESUME if self.session.resuming else Screen.CHOOSE)
-
-    def _open_case(self, words: str) -> None:
-        if self.presenters.resume.open(words):
-            self.presenters.follow.reset()
-            self.flow.go(Screen.FOLLOW)
-
-    def _after_preview(self) -> None:
-        self.flow.go(Screen.SEND if self.session.words_confirmed else Screen.WORDS)
-
-    def _ask_words(self) -> None:
-        self.presenters.words.ask()
-        self.flow.go(Screen.CONFIRM)
-
-    def _answer_words(self, answers: list[str]) -> None:
-        if self.presenters.words.check(answers):
-            self.flow.go(Screen.SEND)
-        else:
-            self.announcer.say(self.pages.confirm.wrong_text(), again=True)
-
-    def _sent(self) -> None:
-        self.presenters.choose.clear()
-        if self.flow.state.screen in (Screen.SEND, Screen.HELP, Screen.SETTINGS):
-            self.flow.go(Screen.FOLLOW)
-
-    def _add_pictures(self) -> None:
-        self.flow.go(Screen.PERSON if self.session.age is None else Screen.CHOOSE)
-
-    # --- files
-
-    def _ask_files(self) -> None:
-        ask_files(self, self.presenters.choose.add, only_one=self.session.minor)
-
-    def _copy_words(self) -> None:
-        text = self.presenters.words.text()
-        if text:
-            self.clipboard.copy(text)
-            done = translate("Window", "Copied. The clipboard is emptied after one minute.")
-            self.pages.words.tell_done(done)
-            self.announcer.say(done, again=True)
-
-    def _save_words(self) -> None:
-        text = self.presenters.words.text()
-        if text:
-            title = translate("Window", "Save the words")
-            ask_target(
-                self, title, "words.txt", lambda path: self._write(path, text.encode(), self._words_saved)
-            )
-
-    def _words_saved(self, error: StillmarkError | None) -> None:
-        done = (
-            fault_text(error).happened if error else translate("Window", "Saved. Only you can read the file.")
-        )
-        self.pages.words.tell_done(done)
-        self.announcer.say(done, again=True)
-
-    def _save_receipt(self) -> None:
-        data = self.presenters.follow.receipt_file()
-        title = translate("Window", "Save the receipt")
-        ask_target(self, title, "receipt.json", lambda path: self._write(path, data, self._receipt_saved))
-
-    def _receipt_saved(self, error: StillmarkError | None) -> None:
-        self.presenters.follow.fail_saving(error)
-        done = "" if error else translate("Window", "The receipt was saved. Only you can read the file.")
-        self.pages.follow.tell_saved(done)
-        self.announcer.say(done, again=True)
-
-    def _write(self, path: Path, data: bytes, then: Callable[[StillmarkError | None], None]) -> None:
-        self.runner.start(lambda _: write_private(path, data), lambda _: then(None), then)
-
-    # --- telling
-
-    def _tell_fault(self, error: StillmarkError | None) -> None:
-        if error is not None:
-            text = fault_text(error)
-            self.announcer.say(f"{text.happened} {text.whole}")
-
-    def _tell_news(self, state: FollowState) -> None:
-        self._tell_fault(state.error)
-        for line in state.news:
-            self.announcer.say(platform_row(line).spoken)
 
     def _check_quietly(self) -> None:
         if self.flow.state.screen is Screen.FOLLOW and self.presenters.follow.state.asking is None:
@@ -415,14 +245,19 @@ class Window(QMainWindow):
             widget.hide()
         self.runner.close()
         self._timer.stop()
-        self.presenters.choose.leave()
         self.clipboard.clear()
         self.session.forget()
-        self.presenters.words.leave()
-        self.pages.confirm.clear()
-        self.pages.resume.clear()
+        self.way.forget()
         QGuiApplication.sync()
         QApplication.exit(0)
+
+    def close_down(self) -> None:
+        """Take everything off the application that belongs to this window."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self._keys)
+            app.removeEventFilter(self._ring)
+        self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Closing is leaving."""

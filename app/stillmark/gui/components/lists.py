@@ -16,6 +16,8 @@ from stillmark.gui.wording.states import StatusRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 44
+INSET = 10
+"""Room between the edge of a row and its text, for the ring of the current row."""
 
 
 class RowList(QListView):
@@ -164,7 +166,7 @@ class StatusDelegate(QStyledItemDelegate):
         """Title, wrapped sentence, and the pill where it fits."""
         view = self.parent()
         width = view.viewport().width() if isinstance(view, QListView) else 600
-        title, line, pill, below = self._measure(index, option.font, width - 8)
+        title, line, pill, below = self._measure(index, option.font, width - 2 * INSET)
         text = title.height + (2 + line.height if line else 0)
         height = text + 8 + pill.height() if below else max(text, pill.height())
         return QSize(width, max(ROW_HEIGHT, height + 22))
@@ -176,19 +178,20 @@ class StatusDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)
         if index.row():
             painter.setPen(QPen(theme.palette.color("hairline"), 1))
-            painter.drawLine(box.topLeft(), box.topRight())
+            inner = box.adjusted(INSET, 0, -INSET, 0)
+            painter.drawLine(inner.topLeft(), inner.topRight())
         _ground(painter, option, box.adjusted(0, 3, 0, -2), self._look)
         font = option.font
-        title, line, pill, below = self._measure(index, font, box.width() - 8)
+        title, line, pill, below = self._measure(index, font, box.width() - 2 * INSET)
         text = title.height + (2 + line.height if line else 0)
         full = text + 8 + pill.height() if below else text
         top = box.center().y() - full / 2
         painter.setPen(theme.palette.color("ink"))
-        title.draw(painter, box.left() + 4, top)
+        title.draw(painter, box.left() + INSET, top)
         if line:
             painter.setPen(theme.palette.color("soft"))
-            line.draw(painter, box.left() + 4, top + title.height + 2)
-        x = box.left() + 4 if below else box.right() - pill.width() - 4
+            line.draw(painter, box.left() + INSET, top + title.height + 2)
+        x = box.left() + INSET if below else box.right() - pill.width() - INSET
         y = top + text + 8 if below else box.center().y() - pill.height() / 2
         place = QRectF(x, y, pill.width(), pill.height())
         draw_pill(painter, place, status.word, status.shape, status.tone, font, theme)

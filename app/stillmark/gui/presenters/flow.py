@@ -89,7 +89,9 @@ class Flow(Presenter[FlowState]):
         session = self._session
         match self._screen:
             case Screen.HELP | Screen.SETTINGS:
-                return self._beneath
+                # Everything was sent while the person read something else.
+                sent = self._beneath is Screen.SEND and session.opened and session.prepared is None
+                return Screen.FOLLOW if sent else self._beneath
             case Screen.HANDOVER:
                 return self._before_handover
             case Screen.PERSON:

@@ -212,24 +212,18 @@ class ChooseView(Page):
         self.progress.setRange(0, max(1, running.total))
         self.progress.setValue(running.done)
         self.progress.setAccessibleName(text)
-        self._so_far.say(translate("Choose", "%n ready", "", state.ready) if state.ready else "")
-        self._not_opened.say(
-            translate("Choose", "%n could not be opened", "", state.refused) if state.refused else ""
-        )
+        ready, refused, _ = counts(state)
+        self._so_far.say(ready)
+        self._not_opened.say(refused)
         self._rest.setText(translate("Choose", "The rest continue.") if state.refused else "")
 
     def _draw_list(self, state: ChooseState) -> None:
         self._list_card.setVisible(state.total > 0)
         quiet = state.running is None
-        self._ready.say(translate("Choose", "%n ready", "", state.ready) if state.ready and quiet else "")
-        self._refused.say(
-            translate("Choose", "%n could not be opened", "", state.refused)
-            if state.refused and quiet
-            else ""
-        )
-        self._weak.say(
-            translate("Choose", "%n with too little detail", "", state.weak) if state.weak and quiet else ""
-        )
+        ready, refused, weak = counts(state)
+        self._ready.say(ready if quiet else "")
+        self._refused.say(refused if quiet else "")
+        self._weak.say(weak if quiet else "")
         self.tidy_button.setVisible(state.refused + state.weak > 0)
         self._fit()
         self._selected()
@@ -302,3 +296,12 @@ class ChooseView(Page):
         paths = local_paths(QApplication.clipboard().mimeData())
         if paths:
             self.added.emit(paths)
+
+
+def counts(state: ChooseState) -> tuple[str, str, str]:
+    """Say how many files are ready, could not be opened, show too little detail; empty where none."""
+    return (
+        translate("Choose", "%n ready", "", state.ready) if state.ready else "",
+        translate("Choose", "%n could not be opened", "", state.refused) if state.refused else "",
+        translate("Choose", "%n with too little detail", "", state.weak) if state.weak else "",
+    )

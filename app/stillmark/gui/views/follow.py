@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
-from stillmark.gui.components.lists import FittedList, RowList, StatusDelegate
+from stillmark.gui.components.lists import INSET, FittedList, RowList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, line, row
 from stillmark.gui.components.text import Text
@@ -39,7 +39,7 @@ class FollowView(Page):
         super().__init__(look)
         self._state: FollowState | None = None
         self._card = Card(0)
-        self._card.column.setContentsMargins(18, 6, 18, 6)
+        self._card.column.setContentsMargins(22 - INSET, 6, 22 - INSET, 6)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.platform_list = FittedList(look)
         self.platform_list.setObjectName("platforms")
@@ -81,9 +81,12 @@ class FollowView(Page):
         self.item_list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.one_button = button("secondary", "take-back-one")
         self.one_button.clicked.connect(self._take_back_one)
-        self._items_card.add(
-            self._items_title, self._items_hint, self.item_list, line(), row(self.one_button)
-        )
+        self._items_card.add(self._items_title, self._items_hint)
+        wide = QVBoxLayout()
+        wide.setContentsMargins(-INSET, 0, -INSET, 0)
+        wide.addWidget(self.item_list)
+        self._items_card.column.addLayout(wide)
+        self._items_card.add(line(), row(self.one_button))
 
     def _build_question(self, look: Look) -> None:
         self._question = Card(10)
@@ -140,9 +143,6 @@ class FollowView(Page):
         self.all_button.setEnabled(state.active > 0 and not state.taking_back)
         self._draw_items(state)
         self._draw_question(state)
-        if state.asking is not None and asked_before is not state.asking:
-            self.no_button.setFocus()
-            self.area.ensureWidgetVisible(self._question)
         busy = state.checking or state.taking_back
         self.check_button.setEnabled(not busy)
         label(
@@ -150,6 +150,17 @@ class FollowView(Page):
             translate("Follow", "Taking back") if state.taking_back else translate("Follow", "Check now"),
         )
         self.buttons(main=translate("Follow", "Add pictures"), enabled=not state.taking_back)
+        if state.asking is not asked_before:
+            self._move_focus(asking=state.asking is not None)
+
+    def _move_focus(self, *, asking: bool) -> None:
+        """Lead to the question, and from its answer back to the rows that it changes."""
+        if asking:
+            self.no_button.setFocus()
+            self.area.ensureWidgetVisible(self._question)
+        else:
+            self.platform_list.setFocus()
+            self.area.verticalScrollBar().setValue(0)
 
     def _draw_items(self, state: FollowState) -> None:
         self._items_card.setVisible(bool(state.items))

@@ -1,0 +1,286 @@
+"""What happens between the pages: where each leads, what is done on entering and leaving, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from stillmark.domain.errors import StillmarkError
+from stillmark.gui.announce import Announcer
+from stillmark.gui.clipboard import PassingClipboard
+from stillmark.gui.components.page import Page
+from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
+from stillmark.gui.language import Language, Languages
+from stillmark.gui.pages import Pages, Presenters
+from stillmark.gui.presenters.choose import ChooseState
+from stillmark.gui.presenters.flow import Flow, Screen
+from stillmark.gui.presenters.follow import FollowState, PlatformLine
+from stillmark.gui.private_file import write_private
+from stillmark.gui.session import Session
+from stillmark.gui.tasks import TaskRunner
+from stillmark.gui.views.choose import ChooseView, counts
+from stillmark.gui.views.confirm import ConfirmView
+from stillmark.gui.views.danger import DangerView
+from stillmark.gui.views.device import DeviceView
+from stillmark.gui.views.follow import FollowView
+from stillmark.gui.views.person import PersonView
+from stillmark.gui.views.preview import PreviewView
+from stillmark.gui.views.registry import RegistryView
+from stillmark.gui.views.resume import ResumeView
+from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.views.words import WordsView
+from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.faults import fault_text
+from stillmark.gui.wording.states import platform_row
+from stillmark.services.access import WordLanguage
+
+
+class Way(QObject):
+    """Connects pages with each other; one per window.
+
+    Args:
+        window: parent of dialogs.
+        use_language: shows the window in another language.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        flow: Flow,
+        presenters: Presenters,
+        runner: TaskRunner,
+        announcer: Announcer,
+        clipboard: PassingClipboard,
+        languages: Languages,
+        use_language: Callable[[Language], None],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._flow = flow
+        self._presenters = presenters
+        self._runner = runner
+        self._announcer = announcer
+        self._clipboard = clipboard
+        self._languages = languages
+        self._use_language = use_language
+        self._running = False
+        self._news: tuple[PlatformLine, ...] = ()
+        self.pages: Pages
+
+    def listen(self) -> None:
+        """Tell screen readers of what changes anywhere."""
+        presenters = self._presenters
+        presenters.follow.listen(self._tell_news)
+        presenters.choose.listen(self._tell_batch)
+        for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
+            presenter.listen(lambda state: self._tell_fault(state.error))
+
+    def wire(self, page: Page) -> None:
+        """Connect what a page reports with where it leads."""
+        flow = self._flow
+        page.back.connect(self._back)
+        match page:
+            case DangerView():
+                page.onward.connect(lambda: flow.go(Screen.DEVICE))
+            case DeviceView():
+                page.onward.connect(self._start)
+                page.resume.connect(self._resume)
+                page.language_chosen.connect(self._use_language)
+            case SettingsView():
+                page.language_chosen.connect(self._use_language)
+            case PersonView():
+                page.onward.connect(self._after_person)
+            case RegistryView():
+                page.onward.connect(self._after_registry)
+                page.elsewhere.connect(lambda: flow.go(Screen.HANDOVER))
+            case ResumeView():
+                page.opened.connect(self._open_case)
+            case ChooseView():
+                page.onward.connect(lambda: flow.go(Screen.PREVIEW))
+                page.files_wanted.connect(self._ask_files)
+                page.folder_wanted.connect(lambda: ask_folder(self._window, self._presenters.choose.add))
+            case PreviewView():
+                page.data_wanted.connect(lambda: flow.go(Screen.DATA))
+                page.onward.connect(self._after_preview)
+            case WordsView():
+                page.onward.connect(self._ask_words)
+                page.copy_wanted.connect(self._copy_words)
+                page.save_wanted.connect(self._save_words)
+            case ConfirmView():
+                page.answered.connect(self._answer_words)
+            case FollowView():
+                page.onward.connect(self._add_pictures)
+                page.save_pressed.connect(self._save_receipt)
+            case _:
+                pass
+
+    # --- entering and leaving
+
+    def enter(self, screen: Screen) -> None:
+        """Do what a screen needs when it is shown."""
+        presenters, pages = self._presenters, self.pages
+        match screen:
+            case Screen.DEVICE:
+                pages.device.draw(self._languages.current)
+            case Screen.SETTINGS:
+                pages.settings.draw(self._languages.current)
+            case Screen.PERSON:
+                presenters.person.tell()
+            case Screen.REGISTRY:
+                presenters.registry.tell()
+            case Screen.HANDOVER:
+                pages.handover.draw(self._session.minor)
+            case Screen.CHOOSE:
+                presenters.choose.tell()
+            case Screen.PREVIEW:
+                presenters.preview.enter()
+            case Screen.DATA:
+                presenters.data.enter()
+            case Screen.WORDS:
+                korean = self._languages.current is Language.KOREAN
+                presenters.words.enter(WordLanguage.KOREAN if korean else WordLanguage.ENGLISH)
+            case Screen.SEND:
+                presenters.send.enter()
+            case Screen.FOLLOW:
+                presenters.follow.enter()
+            case _:
+                pass
+
+    def leave(self, screen: Screen) -> None:
+        """Take off a screen what must not stay on it."""
+        page = self.pages.made.get(screen)
+        if screen is Screen.WORDS:
+            self._presenters.words.leave()
+        elif screen is Screen.PREVIEW:
+            self._presenters.preview.leave()
+        elif isinstance(page, ConfirmView | ResumeView):
+            page.clear()
+
+    def forget(self) -> None:
+        """Stop everything, and take every word off every screen."""
+        self._presenters.choose.leave()
+        for screen in (Screen.WORDS, Screen.CONFIRM, Screen.RESUME):
+            self.leave(screen)
+
+    # --- from page to page
+
+    def _back(self) -> None:
+        if self._flow.state.screen is Screen.REGISTRY and self._session.age is not None:
+            self._session.resuming = False
+        self._flow.back()
+
+    def _start(self) -> None:
+        self._session.resuming = False
+        self._flow.go(Screen.PERSON)
+
+    def _resume(self) -> None:
+        self._session.resuming = True
+        self._flow.go(Screen.REGISTRY)
+
+    def _after_person(self) -> None:
+        helpline = self._presenters.person.state.helpline_first
+        self._flow.go(Screen.HANDOVER if helpline else self._behind_person())
+
+    def _behind_person(self) -> Screen:
+        """Where the answers lead: a case that is followed already has its registry."""
+        registry, age = self._session.registry, self._session.age
+        if not self._session.opened or registry is None or age is None:
+            return Screen.REGISTRY
+        return Screen.CHOOSE if age.eligibility in registry.info.serves else Screen.HANDOVER
+
+    def _after_registry(self) -> None:
+        if self._presenters.registry.accept():
+            self._flow.go(Screen.RESUME if self._session.resuming else Screen.CHOOSE)
+
+    def _open_case(self, words: str) -> None:
+        if self._presenters.resume.open(words):
+            self._presenters.follow.reset()
+            self._flow.go(Screen.FOLLOW)
+
+    def _after_preview(self) -> None:
+        self._flow.go(Screen.SEND if self._session.words_confirmed else Screen.WORDS)
+
+    def _ask_words(self) -> None:
+        self._presenters.words.ask()
+        self._flow.go(Screen.CONFIRM)
+
+    def _answer_words(self, answers: list[str]) -> None:
+        if self._presenters.words.check(answers):
+            self._flow.go(Screen.SEND)
+        else:
+            self._announcer.say(self.pages.confirm.wrong_text(), again=True)
+
+    def sent(self) -> None:
+        """Everything has its receipt: on to the case."""
+        self._presenters.choose.clear()
+        if self._flow.state.screen is Screen.SEND:
+            self._flow.go(Screen.FOLLOW)
+
+    def _add_pictures(self) -> None:
+        self._flow.go(Screen.PERSON if self._session.age is None else Screen.CHOOSE)
+
+    # --- files
+
+    def _ask_files(self) -> None:
+        ask_files(self._window, self._presenters.choose.add, only_one=self._session.minor)
+
+    def _copy_words(self) -> None:
+        text = self._presenters.words.text()
+        if text:
+            self._clipboard.copy(text)
+            done = translate("Window", "Copied. The clipboard is emptied after one minute.")
+            self.pages.words.tell_done(done)
+            self._announcer.say(done, again=True)
+
+    def _save_words(self) -> None:
+        text = self._presenters.words.text()
+        if text:
+            title = translate("Window", "Save the words")
+            then = self._words_saved
+            ask_target(self._window, title, "words.txt", lambda path: self._write(path, text.encode(), then))
+
+    def _words_saved(self, error: StillmarkError | None) -> None:
+        done = translate("Window", "Saved. Only you can read the file.")
+        if error is not None:
+            done = f"{fault_text(error).happened} {fault_text(error).whole}"
+        self.pages.words.tell_done(done)
+        self._announcer.say(done, again=True)
+
+    def _save_receipt(self) -> None:
+        data = self._presenters.follow.receipt_file()
+        title = translate("Window", "Save the receipt")
+        then = self._receipt_saved
+        ask_target(self._window, title, "receipt.json", lambda path: self._write(path, data, then))
+
+    def _receipt_saved(self, error: StillmarkError | None) -> None:
+        self._presenters.follow.fail_saving(error)
+        done = "" if error else translate("Window", "The receipt was saved. Only you can read the file.")
+        self.pages.follow.tell_saved(done)
+        self._announcer.say(done, again=True)
+
+    def _write(self, path: Path, data: bytes, then: Callable[[StillmarkError | None], None]) -> None:
+        self._runner.start(lambda _: write_private(path, data), lambda _: then(None), then)
+
+    # --- telling
+
+    def _tell_fault(self, error: StillmarkError | None) -> None:
+        if error is not None:
+            text = fault_text(error)
+            self._announcer.say(f"{text.happened} {text.whole}")
+
+    def _tell_batch(self, state: ChooseState) -> None:
+        if state.running is None and self._running:
+            self._announcer.say(". ".join(text for text in counts(state) if text), again=True)
+        self._running = state.running is not None
+
+    def _tell_news(self, state: FollowState) -> None:
+        self._tell_fault(state.error)
+        if state.news is not self._news:
+            self._news = state.news
+            for line in state.news:
+                self._announcer.say(platform_row(line).spoken)
