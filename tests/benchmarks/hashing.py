@@ -22,14 +22,14 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "app"))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import imagehash  # noqa: E402
-import numpy as np  # noqa: E402
-import pdqhash  # noqa: E402
-from PIL import Image, ImageOps  # noqa: E402
-from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file  # noqa: E402
+import imagehash
+import numpy as np
+import pdqhash
+from PIL import Image, ImageOps
+from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_file
 
-from takedown_hashing import decode, engine, pdq  # noqa: E402
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, View  # noqa: E402
+from takedown_hashing import decode, engine, pdq
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, View
 
 LARGE = 11_000_000
 """Pixels from which a photograph counts as of camera size."""

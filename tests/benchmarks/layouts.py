@@ -159,7 +159,7 @@ def desktop_feed(image: Image.Image, random: Random) -> Image.Image:
 
 
 def chat_korean(image: Image.Image, random: Random) -> Image.Image:
-    """Yellow and white bubbles on blue, time beside them, the picture on the left with little round corners."""
+    """Yellow and white bubbles on blue, time beside them, the picture on the left, corners rounded."""
     ground = (178, 199, 217)
     screen, draw = canvas((1440, 3088), ground)
     clock(draw, 1440, (30, 40, 50), random, 52)

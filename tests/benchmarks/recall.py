@@ -1,9 +1,9 @@
 """How many edited copies are recognised, and how many other pictures are: one line per figure.
 
-    python tests/benchmarks/recall.py FOLDER [--seed N] [--photos N] [--layouts tuned|held-out] [--others FOLDER]
+    python tests/benchmarks/recall.py FOLDER [--seed N] [--photos N] [--layouts tuned|held-out] ...
 
-FOLDER holds photographs, each of another motif. Every edit is uploaded as a file and hashed as a platform would,
-from its bytes. False positives are counted between every two photographs of both folders.
+FOLDER holds photographs, each of another motif. Every edit is uploaded as a file and hashed as a platform
+would, from its bytes. False positives are counted between every two photographs of all folders.
 """
 
 from __future__ import annotations
@@ -62,27 +62,26 @@ def say(figure: str, value: float, unit: str = "%") -> None:
 
 def edits(pictures: list[tuple[str, Image.Image]], seed: int) -> None:
     hits: dict[str, list[tuple[bool, ...]]] = defaultdict(list)
-    set_times, query_times, counts = [], [], []
-    for name, image in pictures:
-        original = luma_of(everyday.jpeg(image, 95))
+    set_times, query_times, others = [], [], []
+    originals = [luma_of(everyday.jpeg(image, 95)) for _, image in pictures]
+    sets = []
+    for original in originals:
         begin = time.process_time()
-        submitted = [each.value for _, each in structured_set(original)]
+        sets.append([each.value for _, each in structured_set(original)])
         set_times.append(time.process_time() - begin)
-        counts.append(len(submitted))
+    bank = Bank(value for each in sets for value in each)
+    owners = np.repeat(np.arange(len(sets)), [len(each) for each in sets])
+    for index, ((name, image), original) in enumerate(zip(pictures, originals, strict=True)):
         turns = [each.value for each in pdq.hash_orientations(original).values()]
         for edit in (*everyday.EDITS, *everyday.VIEWERS):
             upload = luma_of(everyday.edited(edit, image, seed=seed, picture=name))
             begin = time.process_time()
-            closely = recognised(submitted, upload, closely=True)
+            asked = query(upload)
             query_times.append(time.process_time() - begin)
-            hits[edit].append(
-                (
-                    recognised(turns[:1], upload),
-                    recognised(turns, upload),
-                    recognised(submitted, upload),
-                    closely,
-                )
-            )
+            found = {int(owners[match.index]) for match in matches(asked, bank)}
+            others += [(name, edit, pictures[owner][0]) for owner in found - {index}]
+            known = [recognised(values, upload) for values in (turns[:1], turns, sets[index])]
+            hits[edit].append((*known, index in found))
     recall = {edit: 100 * np.mean(each, axis=0) for edit, each in hits.items()}
     for edit, each in recall.items():
         print(
@@ -99,7 +98,8 @@ def edits(pictures: list[tuple[str, Image.Image]], seed: int) -> None:
             f"viewer screenshots as tuned on, {kind}",
             np.mean([recall[edit][index] for edit in everyday.VIEWERS]),
         )
-    say("hashes per picture", float(np.mean(counts)), "")
+    say("hashes per picture", float(np.mean([len(each) for each in sets])), "")
+    say("edited copies taken for another picture, query", len(others), f"of {len(query_times)} {others[:5]}")
     say("processor time of a structured set, median", 1000 * float(np.median(set_times)), "ms")
     say("processor time of a query, median", 1000 * float(np.median(query_times)), "ms")
 

@@ -23,12 +23,12 @@ sys.path[:0] = [str(ROOT / "app"), str(ROOT / "tests")]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("SVT_LOG", "-1")
 
-import av  # noqa: E402
-import numpy as np  # noqa: E402
-import pdqhash  # noqa: E402
+import av
+import numpy as np
+import pdqhash
 
-from support.videos import has_encoder, repeated, scenes, video  # noqa: E402
-from takedown_hashing.video import VideoHashes, hash_video, preload  # noqa: E402
+from support.videos import has_encoder, repeated, scenes, video
+from takedown_hashing.video import VideoHashes, hash_video, preload
 
 HD, FULL_HD, UHD = (1280, 720), (1920, 1080), (3840, 2160)
 
