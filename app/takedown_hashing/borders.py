@@ -191,25 +191,24 @@ def _keep_plain_parts(
     They are of one colour too, but the picture goes over into them smoothly; where it ends in them, the
     ground begins with a step. Without a step there is no telling.
     """
-    jumps = np.flatnonzero(np.abs(np.diff(colours[run])) > 2 * _TOLERANCE)
+    first, last = int(colours[run.start]), int(colours[run.stop - 1])
     at_start, at_end = run.start == 0, run.stop == len(plain)
-    smooth_before = not at_start and _is_smooth(grey, run.start - 1, colours[run.start])
-    smooth_after = not at_end and _is_smooth(grey, run.stop, colours[run.stop - 1])
+    other_first, other_last = (
+        all(abs(colour - ground) > 2 * _TOLERANCE for ground in grounds) for colour in (first, last)
+    )
+    smooth_before = other_first and not at_start and _is_smooth(grey, run.start - 1, first)
+    smooth_after = other_last and not at_end and _is_smooth(grey, run.stop, last)
+    jumps = np.flatnonzero(np.abs(np.diff(colours[run])) > 2 * _TOLERANCE)
     if jumps.size:
         if smooth_before:
             plain[run.start : run.start + 1 + int(jumps[0])] = False
         if smooth_after:
             plain[run.start + 1 + int(jumps[-1]) : run.stop] = False
-    elif (
-        (smooth_before or smooth_after)
-        and (smooth_before or at_start)
-        and (smooth_after or at_end)
-        and all(abs(int(colours[run.start]) - ground) > 2 * _TOLERANCE for ground in grounds)
-    ):
+    elif (smooth_before or at_start) and (smooth_after or at_end) and (smooth_before or smooth_after):
         plain[run] = False
 
 
-def _is_smooth(grey: Grey, row: int, colour: np.int16) -> bool:
+def _is_smooth(grey: Grey, row: int, colour: int) -> bool:
     return bool(np.abs(grey[row].astype(np.int16) - colour).mean() <= _SMOOTH)
 
 

@@ -8,7 +8,7 @@ galleries and feeds, a screen that shows nothing else. The set and its order wer
 
 Bars above and below need no second colour (see `placed.Frame`). A viewer's clock and buttons do matter when
 the picture fills little of the screen: a landscape is then hashed with light and with dark ones, each at a
-third of their strength, which lies between a bare screen and a crowded one.
+part of their strength, which lies between a bare screen and a crowded one.
 
 Bars, borders and signs have structure of their own, and would make empty pictures alike. So a picture without
 structure has no views.
@@ -35,7 +35,7 @@ DUPLICATE_DISTANCE: Final = 4
 DISAGREEMENT: Final = 10
 """PDQ's implementations disagree about large pictures; where by more bits, both hashes are listed."""
 
-_FURNITURE: Final = 80
+_FURNITURE: Final = 90
 """Strength of a viewer's signs, in steps of luma (see `placed.Frame`)."""
 
 _SCREENS: Final = (
