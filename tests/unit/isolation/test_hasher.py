@@ -20,7 +20,8 @@ from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused
 from stillmark.domain.worker_messages import IsolationLevel
 from stillmark.intake.clipboard import open_bytes
 from stillmark.intake.files import Files
-from stillmark.isolation import vigil
+from stillmark.isolation import launch, vigil
+from stillmark.isolation.fences import supported
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.isolation.limits import WorkerLimits
 from support.processes import alive, children, command, status, wait_for
@@ -344,12 +345,15 @@ def test_the_level_is_what_the_kernel_says(
     hasher: IsolatedHasher, slow_picture: Path, submit: Submit
 ) -> None:
     report = hasher.level()
-    assert report.level is IsolationLevel.PROCESS
+    has = supported()
+    both = has.landlock_abi is not None and has.seccomp
+    assert report.level is (IsolationLevel.SANDBOX if both else IsolationLevel.PROCESS)
     assert report.no_new_privs
     assert report.not_dumpable
     assert report.dies_with_parent
-    assert report.landlock_abi is None
-    assert not report.seccomp
+    assert report.landlock_abi == has.landlock_abi
+    assert report.seccomp == has.seccomp
+    assert not report.seatbelt
     assert dict(report.limits) == {
         "memory_bytes": 1024**3,
         "cpu_seconds": 10,
@@ -361,7 +365,7 @@ def test_the_level_is_what_the_kernel_says(
     outcome = submit(hasher, slow_picture)
     child = locked_child()
     limits = Path(f"/proc/{child}/limits").read_text()
-    assert status(child)["Seccomp"] == "0"
+    wait_for(lambda: status(child)["Seccomp"] == ("2" if has.seccomp else "0"))
     for line in (
         f"Max address space         {1024**3}           {1024**3} ",
         "Max cpu time              10                   11 ",
@@ -371,3 +375,24 @@ def test_the_level_is_what_the_kernel_says(
     ):
         assert line in limits
     assert isinstance(outcome.result(), Hashed)
+
+
+def test_no_picture_is_read_below_the_level_that_is_required(
+    photos: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A kernel without Landlock and seccomp, and a person who was not asked: nothing is decoded."""
+    boot = launch._BOOT.replace(
+        "import sys; ",
+        "import sys; from stillmark.isolation import fences, zygote; zygote.supported = fences.Fences; ",
+    )
+    root = str(Path(__file__).parents[3] / "app")
+    start = f"import sys; sys.path.insert(0, {root!r}); "
+    command = [sys.executable, "-I", "-B", "-c", start + boot, root, "--worker"]
+    monkeypatch.setattr(launch, "worker_command", lambda: command)
+    with IsolatedHasher(minimum=IsolationLevel.SANDBOX) as strict:
+        assert hash_path(strict, photos[0]) == Refused(photos[0], RefusalReason.ISOLATION)
+        with pytest.raises(IsolationFault):
+            strict.level()
+    with IsolatedHasher() as asked:
+        assert asked.level().level is IsolationLevel.PROCESS
+        assert isinstance(hash_path(asked, photos[0]), Hashed)

@@ -16,11 +16,25 @@ APP = Path(__file__).parents[3] / "app"
 
 BEFORE = """
 import os, signal, socket, sys, time
-from stillmark.isolation import lock
+from stillmark.domain.worker_messages import IsolationLevel
+from stillmark.isolation import fences, lock
 held = open(sys.argv[1], "r+b", buffering=0)
 os.environ.clear()
-lock.lock(parent=os.getppid(), memory_bytes=400 * 2**20, cpu_seconds=1)
+def close(have, level=IsolationLevel.PROCESS):
+    lock.lock(
+        parent=os.getppid(), memory_bytes=400 * 2**20, cpu_seconds=1, fences=have, required=level
+    )
 """
+LIMITS_ALONE = "close(fences.NO_FENCES)\n"
+EVERYTHING = "close(fences.supported())\n"
+ORPHANED = """
+have = fences.supported()
+lock.lock(parent=real(), memory_bytes=1 << 30, cpu_seconds=1, fences=have, required=IsolationLevel.PROCESS)
+"""
+SKIPPED = 77
+NEEDS_BOTH = (
+    f"have = fences.supported()\nif have.landlock_abi is None or not have.seccomp: os._exit({SKIPPED})\n"
+)
 
 
 def locked(tmp_path: Path, attempt: str) -> subprocess.CompletedProcess[str]:
@@ -50,36 +64,93 @@ def locked(tmp_path: Path, attempt: str) -> subprocess.CompletedProcess[str]:
         ("bytearray(500 * 2**20)", "MemoryError"),
     ],
 )
-def test_a_locked_process_cannot(tmp_path: Path, attempt: str, error: str) -> None:
-    done = locked(tmp_path, attempt)
+def test_limits_alone_already_refuse(tmp_path: Path, attempt: str, error: str) -> None:
+    """What is left on a system without Landlock and without a call filter."""
+    done = locked(tmp_path, LIMITS_ALONE + attempt)
     assert done.returncode == 1
     assert error in done.stderr, done.stderr
     assert (tmp_path / "held").read_bytes() == b"as it was"
 
 
 def test_a_locked_process_that_loops_is_ended(tmp_path: Path) -> None:
-    assert locked(tmp_path, "while True: pass").returncode == -signal.SIGXCPU
+    assert locked(tmp_path, EVERYTHING + "while True: pass").returncode == -signal.SIGXCPU
 
 
 def test_a_locked_process_that_ignores_the_first_signal_is_ended_too(tmp_path: Path) -> None:
     ignoring = "signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
-    assert locked(tmp_path, ignoring).returncode == -signal.SIGKILL
+    assert locked(tmp_path, LIMITS_ALONE + ignoring).returncode == -signal.SIGKILL
 
 
 def test_a_locked_process_keeps_what_it_needs(tmp_path: Path) -> None:
-    done = locked(tmp_path, "assert held.read() == b'as it was'; sys.stdout.write('and can speak')")
+    done = locked(
+        tmp_path, EVERYTHING + "assert held.read() == b'as it was'; sys.stdout.write('and can speak')"
+    )
     assert (done.returncode, done.stdout) == (0, "and can speak")
 
 
 def test_a_lock_without_the_zygote_fails(tmp_path: Path) -> None:
-    script = (
-        "from stillmark.isolation import lock; lock.lock(parent=1 << 22, memory_bytes=1 << 30, cpu_seconds=1)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(APP)},
-        capture_output=True,
-        text=True,
-    )
+    done = locked(tmp_path, "real, os.getppid = os.getppid, lambda: 1 << 22\n" + ORPHANED)
     assert done.returncode == 1
     assert "LockFailed: the zygote is gone" in done.stderr
+
+
+def test_a_system_that_cannot_give_what_is_required_gets_no_picture(tmp_path: Path) -> None:
+    done = locked(tmp_path, "close(fences.Fences(seccomp=True), IsolationLevel.SANDBOX)")
+    assert done.returncode == 1
+    assert "LockFailed: this system cannot give the level" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lie", "error"),
+    [
+        # The kernel refuses, as it does to a process that is under sixteen rulesets or filters already.
+        ("fences._LANDLOCK_RESTRICT_SELF = 5000", "LockFailed: call 5000: Function not implemented"),
+        ("fences._SECCOMP_SET_MODE_FILTER = 99", "LockFailed: call"),
+        # The kernel agrees and nothing comes of it.
+        ("fences._call = lambda *_: os.dup(1)", "LockFailed: Landlock does not hold"),
+        ("fences.syscalls.program = lambda *_: ALLOW_ALL", "LockFailed: seccomp does not hold"),
+    ],
+)
+def test_a_fence_that_is_there_and_fails_stops_everything(tmp_path: Path, lie: str, error: str) -> None:
+    allow_all = "ALLOW_ALL = (6).to_bytes(4, 'little') + (0x7FFF0000).to_bytes(4, 'little')\n"
+    done = locked(tmp_path, f"{NEEDS_BOTH}{allow_all}{lie}\nclose(have)\nheld.read()")
+    if done.returncode == SKIPPED:
+        pytest.skip("this kernel lacks Landlock or seccomp")
+    assert done.returncode == 1
+    assert error in done.stderr, done.stderr
+
+
+def test_each_fence_holds_without_the_other(tmp_path: Path) -> None:
+    no_files = "close(fences.Fences(have.landlock_abi))\n"
+    done = locked(tmp_path, NEEDS_BOTH + no_files + "os.truncate(sys.argv[1], 0)")
+    if done.returncode == SKIPPED:
+        pytest.skip("this kernel lacks Landlock or seccomp")
+    assert "PermissionError: [Errno 13]" in done.stderr
+    no_calls = "close(fences.Fences(seccomp=True))\n"
+    done = locked(tmp_path, NEEDS_BOTH + no_calls + "os.truncate(sys.argv[1], 0)")
+    assert "PermissionError: [Errno 1]" in done.stderr
+    assert (tmp_path / "held").read_bytes() == b"as it was"
+
+
+def test_later_threads_are_locked_too(tmp_path: Path) -> None:
+    attempt = (
+        "import threading\n"
+        "def spy():\n"
+        "    try: os.stat('/')\n"
+        "    except PermissionError: os.write(1, b'refused')\n"
+    )
+    done = locked(tmp_path, attempt + EVERYTHING + "t = threading.Thread(target=spy); t.start(); t.join()")
+    assert (done.returncode, done.stdout) == (0, "refused"), done.stderr
+
+
+@pytest.mark.parametrize("abi", range(1, 8))
+def test_every_version_of_landlock_can_be_asked_for(tmp_path: Path, abi: int) -> None:
+    """A newer kernel takes an older version's rights: so each shape of the request is tried for real."""
+    done = locked(
+        tmp_path,
+        f"{NEEDS_BOTH}if have.landlock_abi < {abi}: os._exit({SKIPPED})\n"
+        f"close(fences.Fences({abi}))\nos.write(1, b'closed')",
+    )
+    if done.returncode == SKIPPED:
+        pytest.skip("this kernel's Landlock is older")
+    assert (done.returncode, done.stdout) == (0, "closed"), done.stderr
