@@ -7,8 +7,8 @@ galleries and feeds, a screen that shows nothing else. The set and its order wer
 (tests/benchmarks/recall.py).
 
 Bars above and below need no second colour (see `placed.Frame`). A viewer's clock and buttons do matter when
-the picture fills little of the screen: a landscape is then hashed with light and with dark ones, each at a
-part of their strength, which lies between a bare screen and a crowded one.
+the picture fills little of the screen: one that is not slender is hashed with light and with dark ones, each
+at a part of their strength, which lies between a bare screen and a crowded one.
 
 Bars, borders and signs have structure of their own, and would make empty pictures alike. So a picture without
 structure has no views.
@@ -37,6 +37,9 @@ DISAGREEMENT: Final = 10
 
 _FURNITURE: Final = 90
 """Strength of a viewer's signs, in steps of luma (see `placed.Frame`)."""
+
+_SLENDER: Final = 0.8
+"""Pictures that are narrower, relative to their height, fill so much of a phone that its signs count little."""
 
 _SCREENS: Final = (
     (9, 20, View.SCREEN_9X20, View.SCREEN_9X20_LIGHT, View.SCREEN_9X20_DARK),
@@ -139,7 +142,7 @@ def _views(box: Box) -> Iterator[_Candidate]:
     for view, share in ((View.CENTRE_90, 0.9), (View.CENTRE_80, 0.8)):
         yield view, part(_middle(box, round(width * share), round(height * share))), View.WHOLE
     for across, down, bare, light, dark in _SCREENS:
-        if width > height:
+        if width > _SLENDER * height:
             yield light, fitted(box, across, down, _FURNITURE), View.WHOLE
             yield dark, fitted(box, across, down, -_FURNITURE), View.WHOLE
         else:
