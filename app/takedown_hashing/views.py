@@ -39,7 +39,7 @@ _FURNITURE: Final = 90
 """Strength of a viewer's signs, in steps of luma (see `placed.Frame`)."""
 
 _SLENDER: Final = 0.8
-"""Pictures that are narrower, relative to their height, fill so much of a phone that its signs count little."""
+"""Narrower pictures, relative to their height, fill so much of a phone that its signs count little."""
 
 _SCREENS: Final = (
     (9, 20, View.SCREEN_9X20, View.SCREEN_9X20_LIGHT, View.SCREEN_9X20_DARK),
