@@ -36,6 +36,7 @@ def build_services() -> Services:
         submit=SubmitService(exchange),
         follow=FollowService(exchange),
         withdraw=WithdrawService(exchange),
+        isolation=hasher,
         close=hasher.close,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillmark.cli import cases, likeness, pictures, practice
+from stillmark.cli import cases, doctor, likeness, pictures, practice
 from stillmark.cli.output import Exit, Output
 from stillmark.domain.case import Eligibility, Kind
 from stillmark.domain.errors import StillmarkError
@@ -56,6 +56,8 @@ def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
     try:
         if options.command == "hash":
             return pictures.hash_pictures(services, options.paths, output)
+        if options.command == "doctor":
+            return doctor.diagnose(services.isolation, output)
         if options.command == "check":
             return likeness.check(services, options.paths, output)
         if options.command == "compare":
@@ -168,6 +170,9 @@ def _parser() -> argparse.ArgumentParser:
         "centre-key", parents=[spoken], help="make a support centre's key and print what a registry enrols"
     )
     centre.add_argument("file", type=Path, metavar="F", help="key file; created if missing")
+    commands.add_parser(
+        "doctor", parents=[spoken], help="how well pictures are shut in on this computer; versions"
+    )
     practising = commands.add_parser("practice", parents=[spoken], help="try everything; nothing is sent")
     practising.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="not the bundled ones")
     practising.add_argument("--no-window", action="store_true", help="run the whole job without a screen")

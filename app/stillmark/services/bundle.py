@@ -9,6 +9,7 @@ from stillmark.services.connect import RegistryDirectory
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
 from stillmark.services.lookalike import LookalikeService
+from stillmark.services.ports import IsolationProbe
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
 
@@ -27,4 +28,5 @@ class Services:
     submit: SubmitService
     follow: FollowService
     withdraw: WithdrawService
+    isolation: IsolationProbe
     close: Callable[[], None]

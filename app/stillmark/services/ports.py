@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stillmark.domain.media import Outcome, Refused, Tried
+from stillmark.domain.worker_messages import IsolationReport
 
 
 class OpenedFile(Protocol):
@@ -88,6 +89,18 @@ class PictureHasher(Protocol):
 
     def close(self) -> None:
         """Stop the worker and every picture in it."""
+        ...
+
+
+class IsolationProbe(Protocol):
+    """Tells how far a hostile picture would be shut in on this computer."""
+
+    def level(self) -> IsolationReport:
+        """Return what holds around a worker that was locked just now and got no picture.
+
+        Raises:
+            IsolationFault: none could be started, or it could not lock itself.
+        """
         ...
 
 
@@ -188,6 +201,7 @@ __all__ = [
     "Connector",
     "FileSource",
     "HashWatch",
+    "IsolationProbe",
     "Journal",
     "JournalEntry",
     "OpenedFile",

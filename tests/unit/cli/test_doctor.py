@@ -1,0 +1,46 @@
+"""`stillmark doctor` as a process of its own with the real worker behind it, and on systems that give less."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from stillmark.cli.doctor import DECODERS, diagnose
+from stillmark.cli.output import Exit, Output
+from stillmark.domain.worker_messages import IsolationReport
+from stillmark.isolation.fences import supported
+from support.command import run_app
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the lock in full is Linux's")
+def test_doctor_says_what_the_kernel_gives() -> None:
+    has = supported()
+    ran = run_app("doctor")
+    assert ran.exit == Exit.OK
+    isolation = ran.last["isolation"]
+    assert isolation["landlock_abi"] == has.landlock_abi
+    assert isolation["seccomp"] is has.seccomp
+    both = has.landlock_abi is not None and has.seccomp
+    assert isolation["level"] == ("sandbox" if both else "process")
+    assert isolation["limits"]["memory_bytes"] == 1024**3
+    assert ran.last["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert all(ran.last["decoders"][name] for name in DECODERS)
+
+
+class WeakSystem:
+    """`ports.IsolationProbe` of a system that has processes and nothing else."""
+
+    def level(self) -> IsolationReport:
+        return IsolationReport(
+            no_new_privs=False, not_dumpable=False, dies_with_parent=False, limits=(("core_bytes", 0),)
+        )
+
+
+def test_a_weaker_system_is_called_weaker() -> None:
+    stdout = io.StringIO()
+    assert diagnose(WeakSystem(), Output(False, stdout, io.StringIO())) is Exit.OK
+    assert "Isolation: process" in stdout.getvalue()
+    assert "could do more harm here" in stdout.getvalue()
+    assert "Landlock: none. System call filter: no." in stdout.getvalue()
