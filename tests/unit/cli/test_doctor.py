@@ -1,4 +1,4 @@
-"""`stillmark doctor` as a process of its own with the real worker behind it, and on systems that give less."""
+"""`stillmark doctor` in a process of its own with the real worker, and on systems that give less."""
 
 from __future__ import annotations
 
