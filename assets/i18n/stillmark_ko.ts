@@ -488,12 +488,36 @@
     <context>
         <name>Dialogs</name>
         <message>
+            <source>Folder:</source>
+            <translation>폴더:</translation>
+        </message>
+        <message>
+            <source>Name:</source>
+            <translation>이름:</translation>
+        </message>
+        <message>
+            <source>Kind:</source>
+            <translation>종류:</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
             <source>Choose files</source>
             <translation>파일 선택</translation>
         </message>
         <message>
+            <source>Choose</source>
+            <translation>선택</translation>
+        </message>
+        <message>
             <source>Choose a folder</source>
             <translation>폴더 선택</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>저장</translation>
         </message>
     </context>
     <context>

@@ -33,6 +33,12 @@ def _dialog(parent: QWidget, title: str) -> QFileDialog:
     dialog.setSidebarUrls([QUrl.fromLocalFile(home) for home in homes])
     if homes:
         dialog.setDirectory(homes[0])
+    # Qt's own translations leave some of these out.
+    labels = QFileDialog.DialogLabel
+    dialog.setLabelText(labels.LookIn, translate("Dialogs", "Folder:"))
+    dialog.setLabelText(labels.FileName, translate("Dialogs", "Name:"))
+    dialog.setLabelText(labels.FileType, translate("Dialogs", "Kind:"))
+    dialog.setLabelText(labels.Reject, translate("Dialogs", "Cancel"))
     dialog.resize(760, 520)
     dialog.finished.connect(dialog.deleteLater)
     return dialog
@@ -43,6 +49,7 @@ def ask_files(parent: QWidget, taken: Callable[[list[Path]], None], *, only_one:
     dialog = _dialog(parent, translate("Dialogs", "Choose files"))
     mode = QFileDialog.FileMode.ExistingFile if only_one else QFileDialog.FileMode.ExistingFiles
     dialog.setFileMode(mode)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, translate("Dialogs", "Choose"))
     dialog.filesSelected.connect(lambda names: taken([Path(name) for name in names]))
     dialog.open()
     return dialog
@@ -53,6 +60,7 @@ def ask_folder(parent: QWidget, taken: Callable[[list[Path]], None]) -> QFileDia
     dialog = _dialog(parent, translate("Dialogs", "Choose a folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, translate("Dialogs", "Choose"))
     dialog.filesSelected.connect(lambda names: taken([Path(name) for name in names]))
     dialog.open()
     return dialog
@@ -63,6 +71,7 @@ def ask_target(parent: QWidget, title: str, name: str, taken: Callable[[Path], N
     dialog = _dialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setLabelText(QFileDialog.DialogLabel.Accept, translate("Dialogs", "Save"))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda chosen: taken(Path(chosen)))
     dialog.open()

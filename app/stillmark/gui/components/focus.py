@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from stillmark.gui.theme import Look
 
 GAP = 4
+_DRAW_THEIR_OWN = (QLineEdit, QPlainTextEdit, QAbstractItemView)
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
 _KEYS = (
     Qt.Key.Key_Tab,
@@ -72,7 +80,7 @@ class FocusRing(QWidget):
             and widget is not None
             and widget.window() is self._window
             and widget.isVisible()
-            and not isinstance(widget, QLineEdit | QPlainTextEdit)
+            and not isinstance(widget, _DRAW_THEIR_OWN)
         )
         if not shown or widget is None:
             self.hide()

@@ -116,11 +116,11 @@ class Rail(QFrame):
         self.help_button.clicked.connect(self.help)
         self.settings_button.clicked.connect(self.settings)
         self.language_button.clicked.connect(self.language)
-        foot = FlowLayout(2)
+        foot = FlowLayout(8)
         for link in (self.help_button, self.settings_button, self.language_button):
             foot.addWidget(link)
         holder = QHBoxLayout()
-        holder.setContentsMargins(-6, 0, 0, 0)
+        holder.setContentsMargins(0, 0, 0, 0)
         holder.addLayout(foot)
         column.addLayout(holder)
         self._foot = holder

@@ -81,12 +81,14 @@ class FollowView(Page):
         self.item_list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.one_button = button("secondary", "take-back-one")
         self.one_button.clicked.connect(self._take_back_one)
-        self._items_card.add(self._items_title, self._items_hint)
-        wide = QVBoxLayout()
-        wide.setContentsMargins(-INSET, 0, -INSET, 0)
-        wide.addWidget(self.item_list)
-        self._items_card.column.addLayout(wide)
-        self._items_card.add(line(), row(self.one_button))
+        # The rows have room of their own for their ring; with it, their text stands below the title.
+        self._items_card.column.setContentsMargins(22 - INSET, 18, 22 - INSET, 18)
+        for part in (self._items_title, self._items_hint, self.item_list, line(), row(self.one_button)):
+            indent = 0 if part is self.item_list else INSET
+            around = QVBoxLayout()
+            around.setContentsMargins(indent, 0, indent, 0)
+            around.addWidget(part)
+            self._items_card.column.addLayout(around)
 
     def _build_question(self, look: Look) -> None:
         self._question = Card(10)
