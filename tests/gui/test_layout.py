@@ -40,7 +40,7 @@ def cut(widget: QWidget) -> str:
             return f"too narrow: {widget.accessibleName()!r}"
     elif isinstance(widget, QPushButton):
         needed = QFontMetricsF(widget.font()).horizontalAdvance(widget.text())
-        around = 0 if widget.property("kind") == "link" else 8
+        around = 0 if widget.property("kind") in ("link", "quiet") else 8
         if needed + around > widget.width() or widget.height() < widget.sizeHint().height():
             return f"button too small: {widget.text()!r} {needed} {widget.size()} {widget.sizeHint()}"
     elif isinstance(widget, Pill | QLabel) and (
