@@ -1109,6 +1109,10 @@
             <translation>거의 못 찾음</translation>
         </message>
         <message>
+            <source>sometimes</source>
+            <translation>일부만 찾음</translation>
+        </message>
+        <message>
             <source>not</source>
             <translation>찾지 못함</translation>
         </message>

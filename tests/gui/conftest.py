@@ -23,6 +23,13 @@ from stillmark.gui.window import Window
 MakeWindow = Callable[..., Window]
 
 
+@pytest.fixture(autouse=True)
+def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
+    """What a test put there belongs to Python; Qt must not delete it after Python has ended."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture
 def world() -> World:
     return World()

@@ -15,6 +15,9 @@ from stillmark.services.access import CaseAccess
 from stillmark.services.submit import PreparedSubmission, SubmissionItem, SubmitService
 from takedown_hashing.vocabulary import Media, View
 
+_SCREEN = "screen."
+"""How the names of all views begin that stand for a phone's whole screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -28,7 +31,9 @@ class Summary:
         messages: into how many messages it is split.
         size: bytes of all documents together.
         left_out: pictures with too little detail, not sent.
-        turned: mirrored and turned views are among the fingerprints.
+        turned: mirrored and turned views are among the fingerprints of every picture.
+        cropped: so are those that leave a part out.
+        on_screens: so are those of a phone that shows the picture on its whole screen.
     """
 
     registry: str
@@ -42,6 +47,8 @@ class Summary:
     size: int
     left_out: int
     turned: bool
+    cropped: bool
+    on_screens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ def summarise(prepared: PreparedSubmission) -> Summary:
         size=sum(len(document) for document in prepared.documents),
         left_out=len(prepared.left_out),
         turned=bool(views) and all({View.MIRROR, View.ROTATE_90} <= seen for seen in views),
+        cropped=bool(views) and all({View.SQUARE, View.CENTRE_90} & seen for seen in views),
+        on_screens=bool(views) and all(any(view.startswith(_SCREEN) for view in seen) for seen in views),
     )
 
 

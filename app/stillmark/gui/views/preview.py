@@ -108,13 +108,14 @@ class PreviewView(Page):
     def _draw_limits(self, summary: Summary) -> None:
         recognised = (translate("Preview", "recognised"), Shape.DOT, Tone.GOOD)
         rarely = (translate("Preview", "rarely"), Shape.RING, Tone.WAIT)
+        sometimes = (translate("Preview", "sometimes"), Shape.RING, Tone.WAIT)
         never = (translate("Preview", "not"), Shape.DASH, Tone.NEUTRAL)
         rows = (
             (translate("Preview", "Compressed by a messenger"), recognised),
             (translate("Preview", "Mirrored or quarter-turned"), recognised if summary.turned else never),
-            (translate("Preview", "Cropped a little"), rarely),
+            (translate("Preview", "Cropped a little"), sometimes if summary.cropped else rarely),
             (translate("Preview", "Large sticker"), rarely),
-            (translate("Preview", "Full-screen screenshot"), never),
+            (translate("Preview", "Full-screen screenshot"), sometimes if summary.on_screens else never),
             (translate("Preview", "Screenshot of a post"), never),
         )
         for (text, pill), (name, (word, shape, tone)) in zip(self._rows, rows, strict=True):
