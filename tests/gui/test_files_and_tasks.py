@@ -17,17 +17,17 @@ from gui.fakes import World
 from gui.scenes import following, settle, words_shown
 from stillmark.domain.errors import RegistryUnreachable, StillmarkError, StorageFault
 from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
-from stillmark.gui.private_file import write_private
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.window import Window
 from stillmark.services.access import WordLanguage
+from stillmark.services.private_file import replace_private
 
 
 def test_a_private_file_is_whole_and_its_owners(tmp_path: Path) -> None:
     path = tmp_path / "receipt.json"
     path.write_text("old and public")
     path.chmod(0o644)
-    write_private(path, b"new")
+    replace_private(path, b"new")
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
@@ -35,17 +35,17 @@ def test_a_private_file_is_whole_and_its_owners(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(StorageFault):
-        write_private(tmp_path / "missing" / "file", b"x")
+        replace_private(tmp_path / "missing" / "file", b"x")
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(StorageFault):
-        write_private(folder, b"x")
+        replace_private(folder, b"x")
     assert list(tmp_path.iterdir()) == [folder]
 
 
 def test_a_full_disk_is_a_plain_fault() -> None:
     with pytest.raises(StorageFault):
-        write_private(Path("/dev/full/x"), b"x")
+        replace_private(Path("/dev/full/x"), b"x")
 
 
 def choose_in(dialog: QFileDialog, path: Path) -> None:

@@ -18,7 +18,6 @@ from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowState, PlatformLine
-from stillmark.gui.private_file import write_private
 from stillmark.gui.session import Session
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.views.choose import ChooseView, counts
@@ -36,6 +35,7 @@ from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.faults import fault_text
 from stillmark.gui.wording.states import platform_row
 from stillmark.services.access import WordLanguage
+from stillmark.services.private_file import replace_private
 
 
 class Way(QObject):
@@ -264,7 +264,7 @@ class Way(QObject):
         self._announcer.say(done, again=True)
 
     def _write(self, path: Path, data: bytes, then: Callable[[StillmarkError | None], None]) -> None:
-        self._runner.start(lambda _: write_private(path, data), lambda _: then(None), then)
+        self._runner.start(lambda _: replace_private(path, data), lambda _: then(None), then)
 
     # --- telling
 
