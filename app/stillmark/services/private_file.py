@@ -5,6 +5,7 @@ Permissions are set before the first byte is written (Electrum `storage.py`).
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -29,7 +30,7 @@ def create_private(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         _sync_folder(path.parent)
     except OSError as error:
-        path.unlink(missing_ok=True)
+        _unlink(path)
         raise StorageFault(f"{path.name} could not be written: {error.strerror}.") from error
 
 
@@ -45,10 +46,16 @@ def replace_private(path: Path, data: bytes) -> None:
         fresh.replace(path)
         _sync_folder(path.parent)
     except (OSError, StorageFault) as error:
-        fresh.unlink(missing_ok=True)
+        _unlink(fresh)
         cause = error.__cause__ if isinstance(error, StorageFault) else error
         why = cause.strerror if isinstance(cause, OSError) else "unknown cause"
         raise StorageFault(f"{path.name} could not be written: {why}.") from error
+
+
+def _unlink(path: Path) -> None:
+    # What stands in the way of writing may stand in the way of removing as well; the first fault is told.
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:
