@@ -20,6 +20,7 @@ from stillmark.domain.worker_messages import (
     parse_tried,
 )
 from stillmark.isolation import wire
+from stillmark.isolation.holes import mostly_missing
 from stillmark.isolation.launch import WorkerGone, WorkerProcess
 from stillmark.isolation.limits import LIMITS, WorkerLimits
 from stillmark.isolation.sniff import START_BYTES, FileKind, kind_of
@@ -102,6 +103,8 @@ class IsolatedHasher:
     ) -> bytes | RefusalReason:
         if untrusted_file.size > limits.file_bytes:
             return RefusalReason.FILE_TOO_LARGE
+        if mostly_missing(untrusted_file.fileno(), untrusted_file.size):
+            return RefusalReason.DAMAGED
         return self._run(task, untrusted_file.fileno(), limits, watch)
 
     def _hashed(self, task: wire.Task, untrusted_file: OpenedFile, watch: HashWatch | None) -> Outcome:
