@@ -79,7 +79,8 @@ def test_300_mixed_files(folder: Path) -> None:
     assert by_name["link.jpg"]["reason"] == "symlink"
     assert by_name["movie.pdf"]["reason"] == "unsupported-format"
     assert "truncated" in by_name["cut.jpg"]["notes"]
-    assert "first-frame-only" in by_name["moving.gif"]["notes"]
+    assert by_name["moving.gif"]["media"] == "video"
+    assert len([one for one in by_name["moving.gif"]["hashes"] if one["type"] == "vpdq"]) == 3
     outcomes = Counter(record["outcome"] for record in ran.records)
     assert outcomes["hashed"] >= 6 * 12 * 3
     for name in ("line\nbreak.jpg", "사진.jpg", "x" * 251 + ".jpg", "inside.jpg"):
