@@ -18,7 +18,7 @@ import struct
 import threading
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,7 +28,7 @@ import numpy as np
 import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageFile, UnidentifiedImageError
 
-from takedown_hashing import pdq
+from takedown_hashing import colour, pdq
 from takedown_hashing.modes import to_luma, to_rgb
 from takedown_hashing.signatures import SIGNATURE_LENGTH, is_known, is_ours
 
@@ -42,11 +42,13 @@ samples wide then, and hashes differ from those of full resolution by a few bits
 REDUCED_SIDE: Final = 512
 """Side that averaging a fully decoded picture keeps at least, in samples."""
 
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF", "JPEG2000")
 """The only decoders that ever see a file; in particular none that runs an interpreter (EPS, WMF)."""
 
 _ORIENTATION: Final = 0x0112
 _SUBFILE_TYPE: Final = 0x00FE
+_OLD_SUBFILE_TYPE: Final = 0x00FF
+_PAGES_LOOKED_AT: Final = 100
 _DNG_VERSION: Final = 0xC612
 _END_OF_JPEG: Final = b"\xff\xd9"
 
@@ -108,7 +110,7 @@ class Decoded:
         scale: reduction by the decoder; a sample is the mean of so many pixels squared.
         orientation: EXIF orientation, 1 to 8.
         truncated: whether a part of the picture is missing.
-        animated: whether there are frames after this one.
+        animated: whether there are other frames or pages of full size.
     """
 
     image: Image.Image
@@ -234,16 +236,21 @@ def _decode(data: bytes, at_least: int | None, *, truncated: bool) -> Decoded:
         # With an end marker the decoder fills in what is missing, as other programs' decoders do.
         data += _END_OF_JPEG
     image = Image.open(io.BytesIO(data), formats=FORMATS)
+    animated = image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    if image.format == "TIFF":
+        page, animated = _tiff_page(data)
+        image.seek(page)
     width, height = image.size
     if width * height > MAX_PIXELS:
         raise PictureRefused(Refusal.TOO_MANY_PIXELS)
-    if image.format == "TIFF" and _is_raw_photograph(image, data):
-        raise PictureRefused(Refusal.UNSUPPORTED_FORMAT)
 
-    animated = image.format != "MPO" and bool(getattr(image, "is_animated", False))
     scale = 1
     if at_least is not None and image.format in ("JPEG", "MPO"):
-        drafted = image.draft("L" if image.mode == "RGB" else image.mode, (at_least, at_least))
+        mode = image.mode
+        if mode == "RGB" and not colour.matters(image):
+            mode = "L"
+            image.info.pop("icc_profile", None)  # one for grey does not belong to this grey
+        drafted = image.draft(mode, (at_least, at_least))
         if drafted is not None:
             scale = round(width / drafted[1][2])
     image.load()
@@ -270,10 +277,34 @@ def _is_flat(image: Image.Image) -> bool:
     return all(band[0] == band[1] for band in bands if isinstance(band, tuple))
 
 
-def _is_raw_photograph(image: ImageFile.ImageFile, data: bytes) -> bool:
-    """Whether it is a camera's raw file, of which Pillow would decode a thumbnail."""
-    tags = getattr(image, "tag_v2", {})
-    return data[8:10] == b"CR" or _DNG_VERSION in tags or bool(int(tags.get(_SUBFILE_TYPE, 0)) & 1)
+def _tiff_page(data: bytes) -> tuple[int, bool]:
+    """The first page of full size, and whether there are more: reduced ones and masks do not count.
+
+    Raises:
+        PictureRefused: there is none, or it is a camera's raw file, of which only a thumbnail can be decoded.
+    """
+    image = Image.open(io.BytesIO(data), formats=("TIFF",))
+    if data[8:10] == b"CR" or _DNG_VERSION in getattr(image, "tag_v2", {}):
+        raise PictureRefused(Refusal.UNSUPPORTED_FORMAT)
+    first = None
+    for page in range(_PAGES_LOOKED_AT):
+        try:
+            image.seek(page)
+            full = _is_full_page(getattr(image, "tag_v2", {}))
+        except (EOFError, *_BROKEN_METADATA):
+            break  # the pages before it stand
+        if full and first is not None:
+            return first, True
+        if full:
+            first = page
+    if first is None:
+        raise PictureRefused(Refusal.UNSUPPORTED_FORMAT)
+    return first, False
+
+
+def _is_full_page(tags: Mapping[int, int]) -> bool:
+    """Neither reduced (bit 0) nor a mask (bit 2) by TIFF 6.0's NewSubfileType, nor reduced by the old tag."""
+    return not int(tags.get(_SUBFILE_TYPE, 0)) & 0b101 and int(tags.get(_OLD_SUBFILE_TYPE, 1)) != 2
 
 
 @contextmanager

@@ -9,6 +9,8 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 import numpy as np
 from PIL import Image
 
+from takedown_hashing.colour import to_srgb
+
 
 def to_luma(image: Image.Image) -> Image.Image:
     """Luma of the picture as a viewer shows it: mode L, same size.
@@ -35,7 +37,15 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The same picture in mode L, LA, RGB or RGBA."""
+    """The same picture in mode L, LA, RGB or RGBA, in sRGB where that matters (see `colour`)."""
+    profile = image.info.get("icc_profile")
+    if image.mode == "CMYK":
+        image = to_srgb(image, profile)
+        return image if image.mode == "RGB" else image.convert("RGB")
+    return to_srgb(_eight_bit_plain(image), profile)
+
+
+def _eight_bit_plain(image: Image.Image) -> Image.Image:
     mode = image.mode
     if mode.startswith("I") or mode == "F":
         return _eight_bit(image)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 _SIDE: Final = 64
 
@@ -41,6 +41,10 @@ def tiny_pictures() -> Iterator[bytes]:
     yield _file(colour, "GIF")
     yield _file(colour, "BMP")
     yield _file(colour, "TIFF", compression="tiff_lzw")
+    yield _file(colour, "JPEG2000")
+    yield _file(
+        colour, "JPEG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    )
     yield base64.b64decode(_AVIF)
     yield base64.b64decode(_HEIF)
 

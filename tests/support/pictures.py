@@ -116,6 +116,19 @@ def turned_by_exif(
     return encoded(stored, image_format, exif=exif(orientation).tobytes(), **options)
 
 
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _png_16_bit(image: Image.Image) -> bytes:
+    """A PNG with 16 bits of each colour, which Pillow reads but does not write."""
+    rows = (np.asarray(image).astype(">u2") * 257).astype(">u2").reshape(image.height, -1)
+    body = zlib.compress(b"".join(b"\x00" + row.tobytes() for row in rows), 1)
+    header = struct.pack(">IIBBBBB", *image.size, 16, 2, 0, 0, 0)
+    start = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header)
+    return start + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
 @lru_cache(maxsize=4)
 def modes(seed: int = 7, size: tuple[int, int] = (320, 240)) -> dict[str, tuple[bytes, Image.Image]]:
     """One picture in every mode and several formats: name -> file, and the RGB pixels a viewer shows."""
@@ -157,6 +170,16 @@ def modes(seed: int = 7, size: tuple[int, int] = (320, 240)) -> dict[str, tuple[
         "tiff-cmyk": (encoded(cmyk, "TIFF"), cmyk.convert("RGB")),
         "tiff-16-bit": (encoded(sixteen, "TIFF"), grey.convert("RGB")),
         "tiff-float": (encoded(grey.convert("F"), "TIFF"), grey.convert("RGB")),
+        "tiff-grey-alpha": (encoded(la, "TIFF"), grey_on_white.convert("RGB")),
+        "png-16-bit-colour": (_png_16_bit(rgb), rgb),
+        "jpeg2000": (encoded(rgb, "JPEG2000"), rgb),
+        "jpeg2000-codestream": (encoded(rgb, "JPEG2000", no_jp2=True), rgb),
+        "jpeg2000-alpha": (encoded(rgba, "JPEG2000"), on_white),
+        "jpeg2000-16-bit": (encoded(sixteen, "JPEG2000"), grey.convert("RGB")),
+        "mpo": (
+            encoded(rgb, "MPO", quality=95, save_all=True, append_images=[landscape(seed + 1, size)]),
+            rgb,
+        ),
         "bmp": (encoded(rgb, "BMP"), rgb),
         "gif": (encoded(palette, "GIF"), palette.convert("RGB")),
         "webp": (encoded(rgb, "WEBP", lossless=True), rgb),
@@ -176,15 +199,12 @@ def animation(image_format: str = "GIF", frames: int = 3, size: tuple[int, int] 
 def png_bomb(side: int = 50_000) -> bytes:
     """A valid PNG of `side` x `side` white pixels in few bytes: 300 kB at 50,000, 2.5 GB when decoded."""
 
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     row = b"\x00" + b"\xff" * (-(-side // 8))
     packer = zlib.compressobj(9)
     body = b"".join([*(packer.compress(row) for _ in range(side)), packer.flush()])
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    start = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header)
-    return start + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    start = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header)
+    return start + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 
 def lying_png(width: int = 50_000, height: int = 50_000) -> bytes:

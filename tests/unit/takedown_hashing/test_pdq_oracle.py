@@ -71,7 +71,7 @@ def test_whole_of_every_size_decoded_at_a_scale(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("name", modes())
 def test_whole_of_every_mode_and_format(name: str) -> None:
     data, shown = modes()[name]
-    lossy = name.split("-")[0] in ("jpeg", "heic", "avif")
+    lossy = name.split("-")[0] in ("jpeg", "mpo", "heic", "avif")
     check_whole(data, np.asarray(shown), within=6 if lossy else 4)
 
 
