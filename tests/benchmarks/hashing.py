@@ -9,7 +9,9 @@ this picture can be cheaper. The oracle is `pdqhash` on upright RGB pixels.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -260,6 +262,78 @@ def cores(paths: list[Path]) -> None:
         )
 
 
+def perception_hash(path: Path) -> Callable[[], object] | None:
+    """Thorn's PDQ of a file, if `perception` and what it needs are installed."""
+    try:
+        hashers = importlib.import_module("perception.hashers")
+        hasher = hashers.PDQHash()
+    except (ImportError, AttributeError):
+        return None
+    return lambda: hasher.compute(str(path))
+
+
+def peers(files: dict[Path, bytes], group: str) -> None:
+    """Other libraries from the file to the hash, one run each, and everything of ours in turn with them."""
+    ratios: dict[str, list[float]] = {"threatexchange": [], "pdqhash": [], "imagehash.phash": []}
+    perception = True
+    for path, data in files.items():
+        work: dict[str, Callable[[], object]] = {
+            "threatexchange": lambda path=path: pdq_from_file(path),
+            "pdqhash": lambda data=data: oracle(shown(data)),
+            "imagehash.phash": lambda data=data: imagehash.phash(Image.open(io.BytesIO(data))),
+        }
+        if (thorn := perception_hash(path)) is not None:
+            work["perception PDQ"] = thorn
+        else:
+            perception = False
+        ours = cpu(lambda data=data: whole_and_seven(data))
+        for name, each in work.items():
+            ratios.setdefault(name, []).append(cpu(each, runs=1) / ours)
+    for name, values in ratios.items():
+        if values:
+            say(f"{group}: whole and seven orientations, x faster than {name}", spread(values, 1))
+    if not perception:
+        say(f"{group}: perception PDQ", "not installed, or without PDQ")
+
+
+def worker(paths: list[Path]) -> None:
+    """`stillmark hash` with its isolated worker, per further picture, against the same in this process.
+
+    Time by the clock, everything on one core, so that several workers cannot hide it. Two runs of different length tell what starting costs from what a picture costs.
+    """
+    every_core = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+    if every_core is not None:
+        os.sched_setaffinity(0, {min(every_core)})
+    many = paths * max(2, 100 // len(paths))
+    half = len(many) // 2
+
+    def elapsed(chosen: list[Path]) -> float:
+        before = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "stillmark", "hash", *map(str, chosen), "--json"],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "app")},
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert len([json.loads(line) for line in done.stdout.splitlines()]) >= len(chosen)
+        return time.perf_counter() - before
+
+    short, long = elapsed(many[:half]), elapsed(many)
+    each = (long - short) / (len(many) - half)
+    before = time.perf_counter()
+    for path in many[half:]:
+        _hash_file(str(path))
+    inside = (time.perf_counter() - before) / (len(many) - half)
+    start = short - half * each
+    if every_core is not None:
+        os.sched_setaffinity(0, every_core)
+    say(
+        "stillmark hash: milliseconds a picture above in-process",
+        f"{1000 * (each - inside):.1f}  ({1000 * each:.1f} less {1000 * inside:.1f}; start {start:.1f} s)",
+    )
+
+
 def main() -> None:
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -272,10 +346,13 @@ def main() -> None:
     large = {path: data for path, data in files.items() if pixels[path].width * pixels[path].height >= LARGE}
     speed(large, "large")
     speed(files, "all")
+    peers(large, "large")
+    peers(files, "all")
     fidelity(files)
     full_decodes(large or files)
     memory(list(large or files))
     cores(paths)
+    worker(paths)
 
 
 if __name__ == "__main__":
