@@ -299,7 +299,8 @@ def peers(files: dict[Path, bytes], group: str) -> None:
 def worker(paths: list[Path]) -> None:
     """`stillmark hash` with its isolated worker, per further picture, against the same in this process.
 
-    Time by the clock, everything on one core, so that several workers cannot hide it. Two runs of different length tell what starting costs from what a picture costs.
+    Time by the clock, everything on one core, so that several workers cannot hide it.
+    Two runs of different length tell what starting costs from what a picture costs.
     """
     every_core = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
     if every_core is not None:
