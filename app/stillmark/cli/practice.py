@@ -36,6 +36,8 @@ def practise(services: Services, address: str, pictures: Sequence[Path], output:
     prepared = services.submit.prepare(
         registry, access, Eligibility.ADULT, [SubmissionItem(picture, Kind.INTIMATE) for picture in hashed]
     )
+    for item in prepared.left_out:
+        output.say(f"{item.picture.path}: too little detail, platforms would not use its fingerprint")
     receipts = services.submit.send(prepared, access)
     output.say(f"Case {prepared.case_id} received: {len(receipts)} receipt(s) verified.")
 
@@ -67,6 +69,7 @@ def practise(services: Services, address: str, pictures: Sequence[Path], output:
             "pictures": len(pictures),
             "fingerprinted": len(hashed),
             "refused": [{"path": str(file.path), "reason": file.reason.value} for file in refused],
+            "left_out": [str(item.picture.path) for item in prepared.left_out],
             "fingerprints": prepared.fingerprint_count,
             "recovery_words": word_count,
             "case_id": prepared.case_id,
