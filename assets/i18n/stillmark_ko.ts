@@ -152,6 +152,10 @@
             <translation>영상: {length}초 중 {done}초</translation>
         </message>
         <message>
+            <source>Pasted picture</source>
+            <translation>붙여넣은 사진</translation>
+        </message>
+        <message>
             <source>Making fingerprints: {done} of {total}</source>
             <translation>디지털 지문을 만들고 있습니다. {total}개 중 {done}개</translation>
         </message>

@@ -80,6 +80,12 @@ class FakeFingerprints:
     error: StillmarkError | None = None
     runs: list[tuple[Path, ...]] = field(default_factory=list)
 
+    def pasted(self, data: bytes, name: str, *, on_event: Callable[[object], None]) -> FingerprintSummary:
+        self.runs.append((Path(name),))
+        on_event(Found(1))
+        on_event(Finished(outcome_of(Path(name)), 1, 1))
+        return FingerprintSummary(1, 1, False)
+
     def run(
         self, paths: Sequence[Path], *, on_event: Callable[[object], None], cancel: Event, pause: Event
     ) -> FingerprintSummary:

@@ -33,7 +33,7 @@ from stillmark.gui.language import Language, Languages
 from stillmark.gui.theme import Appearance, Look
 from stillmark.gui.window import Window
 from support.hands import Hands
-from support.pictures import landscape
+from support.pictures import encoded, landscape
 from support.recorder import Recorder
 from support.registry import Platform, RegistryProcess
 from system.test_wire import encodings, requests_in, sealing_pairs, telltales
@@ -205,6 +205,20 @@ def test_five_pictures_to_a_block_and_back(
     for telltale in [*telltales(five_pictures), " ".join(words).encode()]:
         for form in encodings(telltale):
             assert form not in haystack, telltale
+
+
+def test_a_pasted_picture_is_fingerprinted_from_its_bytes(hands: Hands, registry: RegistryProcess) -> None:
+    begin(hands)
+    connect(hands, registry.address)
+    hands.press("Pictures or videos of me that were shared")
+    copied = QMimeData()
+    copied.setData("image/png", encoded(landscape(40, (320, 240)), "PNG"))
+    QApplication.clipboard().setMimeData(copied)
+    QTest.keyClick(hands.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    hands.wait_to_read("Pasted picture, of me, Ready")
+    QApplication.clipboard().clear()
+    (item,) = hands.window.presenters.choose.chosen()
+    assert (item.picture.width, item.picture.height) == (320, 240)
 
 
 def test_a_registry_that_goes_away_loses_nothing(

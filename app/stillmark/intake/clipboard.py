@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stillmark.domain.media import RefusalReason, Refused
-from stillmark.intake.files import OpenedPicture
+from stillmark.intake.opened import OpenedPicture
 
 CLIPBOARD_PATH = Path("clipboard")
 """What stands where a file's path would; names nothing on the disk."""

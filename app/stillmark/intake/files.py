@@ -6,12 +6,12 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from io import FileIO
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from stillmark.domain.media import RefusalReason, Refused
+from stillmark.intake.clipboard import open_bytes
+from stillmark.intake.opened import OpenedPicture
 
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024 * 1024
 """Larger files are refused unless told otherwise; hours of video have less. What is held in memory, as
@@ -32,40 +32,6 @@ _REASON_OF_ERROR: Final = {
     errno.ENXIO: RefusalReason.NOT_A_FILE,
     errno.EISDIR: RefusalReason.NOT_A_FILE,
 }
-
-
-class OpenedPicture:
-    """A regular file, open for reading, whose kind and size were checked (`ports.OpenedFile`).
-
-    Attributes:
-        path: where it was found.
-        size: in bytes, when it was opened.
-    """
-
-    def __init__(self, path: Path, size: int, descriptor: int) -> None:
-        self.path = path
-        self.size = size
-        self._file = FileIO(descriptor, "rb")
-
-    def fileno(self) -> int:
-        """Return the open descriptor.
-
-        Raises:
-            ValueError: it was closed.
-        """
-        return self._file.fileno()
-
-    def close(self) -> None:
-        """Close it; harmless if repeated."""
-        self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class Files:
@@ -100,6 +66,10 @@ class Files:
                 yield path
                 continue
             waiting.extend(path / name for name in reversed(names))
+
+    def hold(self, data: bytes, path: Path) -> OpenedPicture | Refused:
+        """Give pasted bytes the form of an opened file, in memory alone where the system can."""
+        return open_bytes(data, path=path)
 
     def open(self, path: Path) -> OpenedPicture | Refused:
         """Open one regular file within the size cap, or say why not. Never raises for the file's sake.

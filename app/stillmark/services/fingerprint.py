@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from stillmark.domain.media import Outcome, Refused
+from stillmark.domain.media import Outcome, RefusalReason, Refused
 from stillmark.services.ports import FileSource, HashWatch, PictureHasher
 
 STOP_POLL_SECONDS = 0.05
@@ -84,6 +84,30 @@ class FingerprintService:
             return self._hasher.hash(opened, watch)
         finally:
             opened.close()
+
+    def pasted(
+        self, data: bytes, name: str, *, on_event: Callable[[FingerprintEvent], None]
+    ) -> FingerprintSummary:
+        """Fingerprint one picture that was pasted: its encoded bytes, never a file. Events as of `run`.
+
+        Args:
+            data: PNG, JPEG, ... as the clipboard holds it.
+            name: what to call it.
+            on_event: hears `Found` and `Finished`.
+
+        Raises:
+            IsolationFault: the worker cannot be started or locked.
+        """
+        on_event(Found(1))
+        held = self._files.hold(data, Path(name))
+        if isinstance(held, Refused):
+            on_event(Finished(held, 1, 1))
+        else:
+            try:
+                on_event(Finished(self._hasher.hash(held), 1, 1))
+            finally:
+                held.close()
+        return FingerprintSummary(done=1, total=1, stopped=False)
 
     def run(
         self,
@@ -163,9 +187,11 @@ class _Batch:
         self._cancel.wait(seconds)
 
     def work(self, one: Callable[[Path, HashWatch | None], Outcome], path: Path) -> Outcome:
-        # Taken by a thread just before the person pressed Pause: not begun yet, so it is not begun.
+        # Taken by a thread just before the person pressed Pause or Stop: not begun yet, so it is not begun.
         while self.paused() and not self.stopped():
             self.rest(STOP_POLL_SECONDS)
+        if self.stopped():
+            return Refused(path, RefusalReason.CANCELLED)
         return one(path, _Watch(self, path))
 
     def heard(self, event: Advanced) -> None:

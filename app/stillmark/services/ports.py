@@ -37,6 +37,10 @@ class FileSource(Protocol):
         """Yield every file under `paths`: folders in name order, links not followed."""
         ...
 
+    def hold(self, data: bytes, path: Path) -> OpenedFile | Refused:
+        """Give bytes the form of an opened file without writing them to a disk; `path` only names them."""
+        ...
+
     def open(self, path: Path) -> OpenedFile | Refused:
         """Open one regular file within the size cap, or say why not. Never raises for the file's sake."""
         ...

@@ -130,6 +130,10 @@ class ChooseState:
         return self.ready > 0 and self.running is None
 
 
+_Batch = Callable[[Report, Event, Event], FingerprintSummary]
+"""Works on some files: events go to the first, the others say stop and pause."""
+
+
 class ChoosePresenter(Presenter[ChooseState]):
     """Runs files through the fingerprint service, batch after batch."""
 
@@ -150,7 +154,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._initial = initial_paths
         self._clock = clock
         self._door: Kind | None = None
-        self._queue: list[tuple[tuple[Path, ...], Kind]] = []
+        self._queue: list[tuple[_Batch, Kind]] = []
         self._task: Task | None = None
         self._cancel = Event()
         self._pause = Event()
@@ -208,8 +212,18 @@ class ChoosePresenter(Presenter[ChooseState]):
             if self._notice:
                 self.tell()
                 return
-        self._queue.append((tuple(paths), self._door))
-        self._next()
+        chosen = tuple(paths)
+        self._take(
+            lambda report, cancel, pause: self._fingerprint.run(
+                chosen, on_event=report, cancel=cancel, pause=pause
+            )
+        )
+
+    def paste(self, data: bytes, name: str) -> None:
+        """Fingerprint one picture from the clipboard, whose encoded bytes these are."""
+        if self._door is not None and data:
+            self._error = self._notice = None
+            self._take(lambda report, _cancel, _pause: self._fingerprint.pasted(data, name, on_event=report))
 
     def add_practice_pictures(self) -> None:
         """Take in the bundled pictures."""
@@ -267,18 +281,23 @@ class ChoosePresenter(Presenter[ChooseState]):
             if isinstance(row.outcome, Hashed)
         )
 
+    def _take(self, batch: _Batch) -> None:
+        if self._door is not None:
+            self._queue.append((batch, self._door))
+            self._next()
+
     def _next(self) -> None:
         if self._task is not None or not self._queue:
             self.tell()
             return
-        paths, kind = self._queue.pop(0)
+        batch, kind = self._queue.pop(0)
         self._cancel, self._pause = cancel, pause = Event(), Event()
         self._begun = self._clock()
         self._paused_at = self._video = None
         self._done = self._total = self._untried = self._repeated = 0
 
         def work(report: Report) -> Any:
-            return self._fingerprint.run(paths, on_event=report, cancel=cancel, pause=pause)
+            return batch(report, cancel, pause)
 
         def heard(events: list[Any]) -> None:
             self._heard(events, kind)

@@ -23,6 +23,8 @@ from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 
 SHOWN_ROWS = 7
+ENCODED = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/heic", "image/gif", "image/bmp")
+"""What a picture on the clipboard is taken as, the first that is there; none is decoded here."""
 
 
 class ChooseView(Page):
@@ -30,7 +32,8 @@ class ChooseView(Page):
 
     Signals:
         door_chosen: a `Kind`. files_wanted, folder_wanted, practice_wanted: buttons.
-        added: paths that were dropped or pasted. stopped, paused: Stop, and Pause or Go on.
+        added: paths that were dropped or pasted. pasted: encoded bytes of a picture, and what to call it.
+        stopped, paused: Stop, and Pause or Go on.
         removed: indexes of rows.
         tidied: take out everything that will not be sent.
     """
@@ -40,6 +43,7 @@ class ChooseView(Page):
     folder_wanted = Signal()
     practice_wanted = Signal()
     added = Signal(list)
+    pasted = Signal(object, str)
     stopped = Signal()
     paused = Signal()
     removed = Signal(list)
@@ -296,6 +300,12 @@ class ChooseView(Page):
         paths = local_paths(QApplication.clipboard().mimeData())
         if paths:
             self.added.emit(paths)
+            return
+        clipboard = QApplication.clipboard().mimeData()
+        for name in ENCODED:
+            if clipboard.hasFormat(name):
+                self.pasted.emit(clipboard.data(name).data(), translate("Choose", "Pasted picture"))
+                return
 
 
 def counts(state: ChooseState) -> tuple[str, str, str]:
