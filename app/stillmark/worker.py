@@ -10,7 +10,6 @@ import hashlib
 import io
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import BinaryIO, Final
 
 from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
@@ -24,7 +23,7 @@ from stillmark.domain.worker_messages import (
 )
 from stillmark.isolation import zygote
 from stillmark.isolation.wire import Task
-from takedown_hashing import animation, engine, query, selftest, video
+from takedown_hashing import animation, engine, selftest, video
 from takedown_hashing.vocabulary import HashType, Media, View
 
 PROGRESS_SECONDS: Final = 0.5
@@ -90,21 +89,11 @@ def look_closely(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> byte
     untrusted_file.seek(0)
     if video.container_of(start) is not None:
         return fingerprint(untrusted_file, say)
-    data = untrusted_file.read()
     try:
-        picture = engine.hash_picture(io.BytesIO(data))
-        asked = query.query_file(io.BytesIO(data))
+        picture = engine.query_picture(untrusted_file)
     except engine.PictureRefused as refusal:
         return encode_refused(RefusalReason(refusal.reason))
-    whole = next(one for one in _pictures(picture) if one.type is HashType.PDQ)
-    others = tuple(
-        Fingerprint(type=HashType.PDQ, view=view, value=one.value, quality=one.quality)
-        for view, one in asked.hashes
-        if view != View.WHOLE
-    )
-    return encode_hashed(
-        replace(_of_picture(picture, all_seen=False), fingerprints=tuple(dict.fromkeys((whole, *others))))
-    )
+    return encode_hashed(_of_picture(picture, all_seen=False))
 
 
 def try_edits(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:

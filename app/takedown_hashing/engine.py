@@ -23,6 +23,7 @@ import imagehash
 from takedown_hashing import pdq
 from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
 from takedown_hashing.pdq import distance
+from takedown_hashing.query import query
 from takedown_hashing.views import structured_set
 from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View
 from takedown_hashing.warm import tiny_pictures
@@ -108,6 +109,30 @@ def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> Pictu
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
     width, height = luma.upright_size
     return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded))
+
+
+def query_picture(source: BinaryIO) -> PictureHashes:
+    """Hash one picture for comparing (`query`): from every side, also inside borders and screenshots.
+
+    The whole view is the first, whatever its quality, as in `hash_picture`; neither pHash nor SHA-256 is
+    among the hashes.
+
+    Args:
+        source: an open binary file, read from where it stands to its end; no other file is opened.
+
+    Raises:
+        PictureRefused: it cannot be decoded.
+    """
+    data = source.read()
+    decoded = decode_luma(data, nearest=False)
+    luma = decoded.luma
+    whole = pdq.hash_whole(luma)
+    views = [(View.WHOLE, whole), *((view, each) for view, each in query(luma).hashes if view != View.WHOLE)]
+    # Two pictures inside may look the same.
+    hashes = tuple(dict.fromkeys(Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views))
+    sha256 = hashlib.sha256(data).hexdigest()
+    width, height = luma.upright_size
+    return PictureHashes(width, height, sha256, whole.quality, hashes, _notes(decoded))
 
 
 def hash_upload(source: BinaryIO) -> tuple[str, int]:

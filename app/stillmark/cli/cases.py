@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stillmark.cli.output import Exit, Output
-from stillmark.cli.pictures import fingerprint_all, split
+from stillmark.cli.pictures import split
 from stillmark.cli.words_file import WordsFile
 from stillmark.domain.case import CaseView, Eligibility, Kind, Receipt
 from stillmark.domain.errors import StorageFault
@@ -87,7 +87,7 @@ def submit(
     """Fingerprint, write the words down, send, verify the receipts."""
     centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
     registry = connect(services, options, output)
-    hashed, refused = split(fingerprint_all(services, paths))
+    hashed, refused = split(services.fingerprint.outcomes(paths))
     items: list[dict[str, Any]] = [
         {"path": str(file.path), "outcome": "refused", "reason": file.reason.value} for file in refused
     ]
@@ -149,7 +149,7 @@ def payload(
     """Print exactly what would be signed and sent, one JSON document a line; send nothing."""
     centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
     registry = connect(services, options, output)
-    hashed, refused = split(fingerprint_all(services, paths))
+    hashed, refused = split(services.fingerprint.outcomes(paths))
     for file in refused:
         output.say(f"{file.path}: not fingerprinted ({file.reason.value})")
     if options.words_file and options.words_file.exists():

@@ -12,18 +12,6 @@ from stillmark.services.bundle import Services
 from stillmark.services.fingerprint import FingerprintEvent, Finished
 
 
-def fingerprint_all(services: Services, paths: Iterable[Path]) -> list[Outcome]:
-    """Fingerprint every file under `paths`, in the order in which they were finished."""
-    outcomes: list[Outcome] = []
-
-    def hear(event: FingerprintEvent) -> None:
-        if isinstance(event, Finished):
-            outcomes.append(event.outcome)
-
-    services.fingerprint.run(paths, on_event=hear)
-    return outcomes
-
-
 def describe(outcome: Outcome) -> dict[str, Any]:
     """Return the JSON record of one outcome."""
     if isinstance(outcome, Refused):
@@ -80,8 +68,8 @@ def hash_pictures(services: Services, paths: Sequence[Path], output: Output) -> 
 
 
 def split(outcomes: Iterable[Outcome]) -> tuple[list[Hashed], list[Refused]]:
-    """Part outcomes into pictures and refusals, each in path order."""
-    ordered = sorted(outcomes, key=lambda outcome: str(outcome.path))
+    """Part outcomes into pictures and refusals, each in the order given."""
+    ordered = list(outcomes)
     return (
         [outcome for outcome in ordered if isinstance(outcome, Hashed)],
         [outcome for outcome in ordered if isinstance(outcome, Refused)],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stillmark.cli.cases import describe_receipt
 from stillmark.cli.output import Exit, Output
-from stillmark.cli.pictures import fingerprint_all, split
+from stillmark.cli.pictures import split
 from stillmark.domain.case import CaseView, Eligibility, Kind, PlatformState
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
@@ -27,7 +27,7 @@ def practise(services: Services, address: str, pictures: Sequence[Path], output:
     began = time.monotonic()
     output.say("Practice mode: nothing is sent. A registry and a platform run on this computer.")
     registry = services.registries.connect(address)
-    hashed, refused = split(fingerprint_all(services, pictures))
+    hashed, refused = split(services.fingerprint.outcomes(pictures))
     for file in refused:
         output.say(f"{file.path}: not fingerprinted ({file.reason.value})")
     output.say(f"{len(hashed)} pictures fingerprinted in the isolated worker.")

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from stillmark.domain.media import Outcome, RefusalReason, Refused
-from stillmark.services.ports import FileSource, HashWatch, PictureHasher
+from stillmark.services.ports import FileHasher, FileSource, HashWatch
 
 STOP_POLL_SECONDS = 0.05
 """How often a running batch looks whether the person pressed Stop or Pause."""
@@ -70,7 +70,7 @@ class FingerprintService:
         workers: pictures at the same time; the number of processors unless told.
     """
 
-    def __init__(self, files: FileSource, hasher: PictureHasher, workers: int | None = None) -> None:
+    def __init__(self, files: FileSource, hasher: FileHasher, workers: int | None = None) -> None:
         self._files = files
         self._hasher = hasher
         self._workers = workers or os.cpu_count() or 1
@@ -84,6 +84,21 @@ class FingerprintService:
             return self._hasher.hash(opened, watch)
         finally:
             opened.close()
+
+    def outcomes(self, paths: Iterable[Path], *, cancel: Event | None = None) -> list[Outcome]:
+        """Fingerprint every file under `paths` and return all outcomes, in the order of their paths.
+
+        Raises:
+            IsolationFault: the worker cannot be started or locked.
+        """
+        outcomes: list[Outcome] = []
+
+        def hear(event: FingerprintEvent) -> None:
+            if isinstance(event, Finished):
+                outcomes.append(event.outcome)
+
+        self.run(paths, on_event=hear, cancel=cancel)
+        return sorted(outcomes, key=lambda outcome: str(outcome.path))
 
     def pasted(
         self, data: bytes, name: str, *, on_event: Callable[[FingerprintEvent], None]

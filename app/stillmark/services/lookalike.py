@@ -86,7 +86,7 @@ class LookalikeService:
         Raises:
             IsolationFault: the worker cannot be started or locked.
         """
-        outcomes = self._outcomes(self._closely, paths, cancel)
+        outcomes = self._closely.outcomes(paths, cancel=cancel)
         hashed = [one for one in outcomes if isinstance(one, Hashed)]
         signs = [signs_of(one) for one in hashed]
         upright = [[sign for sign in each if sign[0] in UPRIGHT or sign[0] == "frame"] for each in signs]
@@ -134,7 +134,7 @@ class LookalikeService:
         """
         bank = [
             (one.path, signs_of(one))
-            for one in self._outcomes(self._plainly, wanted, cancel)
+            for one in self._plainly.outcomes(wanted, cancel=cancel)
             if isinstance(one, Hashed)
         ]
         if not any(signs for _, signs in bank):
@@ -146,17 +146,6 @@ class LookalikeService:
 
         return self._closely.run(folder, on_event=hear, cancel=cancel)
 
-    @staticmethod
-    def _outcomes(service: FingerprintService, paths: Iterable[Path], cancel: Event | None) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-
-        def hear(event: FingerprintEvent) -> None:
-            if isinstance(event, Finished):
-                outcomes.append(event.outcome)
-
-        service.run(paths, on_event=hear, cancel=cancel)
-        return sorted(outcomes, key=lambda one: str(one.path))
-
 
 class _Closely:
     """A hasher whose every answer is a query, so that queries run through the same pipeline."""
@@ -166,15 +155,6 @@ class _Closely:
 
     def hash(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         return self._hasher.query(untrusted_file, watch)
-
-    def query(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
-        return self._hasher.query(untrusted_file, watch)
-
-    def self_test(self, untrusted_file: OpenedFile) -> Tried | Refused:
-        return self._hasher.self_test(untrusted_file)
-
-    def close(self) -> None:
-        self._hasher.close()
 
 
 def signs_of(hashed: Hashed) -> list[Sign]:

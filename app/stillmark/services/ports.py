@@ -62,8 +62,8 @@ class HashWatch(Protocol):
         ...
 
 
-class PictureHasher(Protocol):
-    """Turns opened files into fingerprints in an isolated worker. Safe to call from several threads."""
+class FileHasher(Protocol):
+    """Turns opened files into fingerprints. Safe to call from several threads."""
 
     def hash(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
@@ -74,6 +74,10 @@ class PictureHasher(Protocol):
             IsolationFault: the worker could not be started or locked at all.
         """
         ...
+
+
+class PictureHasher(FileHasher, Protocol):
+    """Does all that is done with pictures in an isolated worker. Safe to call from several threads."""
 
     def query(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         """Hash one file for comparing: also inside borders and screenshots, in every orientation.
@@ -203,6 +207,7 @@ class PracticeProcess(Protocol):
 
 __all__ = [
     "Connector",
+    "FileHasher",
     "FileSource",
     "HashWatch",
     "IsolationProbe",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
 from PIL import Image
 
 from support.pictures import encoded, landscape
-from takedown_hashing import everyday, pdq
+from takedown_hashing import engine, everyday, pdq
 from takedown_hashing.decode import PictureRefused, decode_luma
 from takedown_hashing.query import Bank, Match, Query, groups, matches, query_file
 from takedown_hashing.vocabulary import MATCH_DISTANCE, VIEW_PATTERN, View
@@ -100,3 +101,14 @@ def test_copies_are_grouped_by_way_of_one_another() -> None:
     ]
     assert groups([asked(data) for data in files]) == ((0, 4, 5), (1, 2), (3,))
     assert groups([]) == ()
+
+
+def test_one_decode_gives_what_a_query_gives_and_the_whole_even_of_a_plain_picture() -> None:
+    picture = encoded(landscape(3, (640, 480)))
+    found = engine.query_picture(io.BytesIO(picture))
+    expected = asked(picture).hashes
+    assert [(one.view, one.value) for one in found.hashes] == [(view, one.value) for view, one in expected]
+    assert (found.width, found.height, found.sha256) == (640, 480, hashlib.sha256(picture).hexdigest())
+    plain = engine.query_picture(io.BytesIO(encoded(Image.new("RGB", (300, 300), "grey"), "PNG")))
+    assert [one.view for one in plain.hashes] == ["whole"]
+    assert plain.quality < 50
