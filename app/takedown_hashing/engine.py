@@ -18,11 +18,10 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-import imagehash
-
 from takedown_hashing import pdq
 from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
 from takedown_hashing.pdq import distance
+from takedown_hashing.phash import phash
 from takedown_hashing.query import query
 from takedown_hashing.views import structured_set
 from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View
@@ -105,7 +104,7 @@ def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> Pictu
     quality = views[0][1].quality
     sha256 = hashlib.sha256(data).hexdigest()
     hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
-    hashes.append(Hash(HashType.PHASH, View.WHOLE, str(imagehash.phash(upright(luma, PHASH_SIDE))), None))
+    hashes.append(Hash(HashType.PHASH, View.WHOLE, phash(upright(luma, PHASH_SIDE)), None))
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
     width, height = luma.upright_size
     return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded))
