@@ -21,7 +21,7 @@ from PIL import Image
 _SIDE: Final = 32
 _FREQUENCIES: Final = 8
 _DECIMALS: Final = 6
-"""Coefficients of whole numbers are compared to so many places: what is flat has zeros, not rounding errors."""
+"""Coefficients are compared to so many places: what is flat has zeros there, not rounding errors."""
 
 _COSINES: Final = 2 * np.cos(
     np.pi / (2 * _SIDE) * np.arange(_FREQUENCIES)[:, None] * (2 * np.arange(_SIDE)[None, :] + 1)
