@@ -18,8 +18,10 @@ from stillmark.services.connect import RegistryDirectory
 from stillmark.services.exchange import Exchange
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.keep import KeepService
 from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import PracticeProcess
+from stillmark.services.resume import ResumeService
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
 from stillmark.vault.memory import MemoryJournal
@@ -28,7 +30,13 @@ from stillmark.vault.memory import MemoryJournal
 def build_services() -> Services:
     """Build the use cases on the real worker, the real disk and the real network; nothing is kept."""
     hasher = IsolatedHasher()
-    exchange = Exchange(MemoryJournal())
+    keep = KeepService(None, MemoryJournal)
+    exchange = Exchange(keep.journal)
+
+    def close() -> None:
+        keep.lock()
+        hasher.close()
+
     return Services(
         fingerprint=FingerprintService(Files(), hasher),
         lookalike=LookalikeService(Files(), hasher),
@@ -37,7 +45,9 @@ def build_services() -> Services:
         follow=FollowService(exchange),
         withdraw=WithdrawService(exchange),
         isolation=hasher,
-        close=hasher.close,
+        keep=keep,
+        resume=ResumeService(exchange, keep.open_case),
+        close=close,
     )
 
 

@@ -160,6 +160,14 @@ class CaseSecret:
             derived[:] = bytes(len(derived))
         return keys
 
+    def copy(self) -> bytearray:
+        """Return the sixteen bytes, for keeping them encrypted; whoever asked overwrites them.
+
+        Raises:
+            SecretWiped: after `wipe`.
+        """
+        return bytearray(self._live())
+
     def _derive(self, info: bytes) -> bytearray:
         derived = bytearray(32)
         HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._live(), derived)

@@ -92,6 +92,8 @@ class Receipt:
         accepted: number of fingerprints accepted.
         refused: number of fingerprints refused.
         document: the signed receipt itself, canonical JSON, for keeping and later verification.
+        descriptor: the registry's signed description of itself at that time; with it, the document and the
+            root key id alone, anybody can verify the receipt later, even if the registry is gone.
     """
 
     message_id: str
@@ -101,6 +103,7 @@ class Receipt:
     accepted: int
     refused: int
     document: bytes
+    descriptor: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

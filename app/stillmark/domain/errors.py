@@ -3,9 +3,21 @@
     StillmarkError
     ├── WrongUse                    the call itself makes no sense; nothing was done
     │   ├── WordsWrong              the recovery words cannot be right
-    │   └── AddressWrong            the registry address cannot be read
+    │   ├── AddressWrong            the registry address cannot be read
+    │   ├── PassphraseWeak          too short to protect a stolen disk
+    │   └── CaseUnknown             no such case is kept here
     ├── LocalFault                  this computer stood in the way; nothing was sent
     │   ├── StorageFault            a file could not be written safely (full disk, no permission)
+    │   │   └── VaultFault          the store of kept cases cannot do this; what was in it is untouched
+    │   │       ├── VaultLocked     its key is not in memory
+    │   │       ├── PassphraseWrong
+    │   │       ├── VaultMissing    there is none at that place
+    │   │       ├── VaultExists     there is one already
+    │   │       ├── VaultDamaged    changed, cut short, or not a store
+    │   │       ├── VaultTooNew     written by a newer version of this app
+    │   │       ├── VaultBusy       another window or command has it open
+    │   │       ├── VaultReadOnly
+    │   │       └── VaultFull       no space left
     │   └── IsolationFault          the picture worker could not be started or locked
     ├── RegistryUnreachable         no answer that can be trusted; safe to try again
     ├── RegistryNotTrusted          what answered is not the registry that was named: stop
@@ -75,6 +87,22 @@ class AddressWrong(WrongUse):
     next_default = "Ask the registry or your support centre for the address; it begins with https."
 
 
+class PassphraseWeak(WrongUse):
+    """A passphrase that is too short to protect a stolen disk."""
+
+    code = "passphrase-weak"
+    happened_default = "This passphrase is too easy to guess."
+    next_default = "Use four random words, or at least twelve characters that are not all digits."
+
+
+class CaseUnknown(WrongUse):
+    """No such case is kept here."""
+
+    code = "case-unknown"
+    happened_default = "This case is not kept on this computer."
+    next_default = "Open it with its twelve recovery words."
+
+
 class LocalFault(StillmarkError):
     """This computer stood in the way; nothing was sent."""
 
@@ -88,6 +116,89 @@ class StorageFault(LocalFault):
     code = "storage-fault"
     happened_default = "The file could not be written."
     next_default = "Choose another place or free some space, then try again."
+
+
+class VaultFault(StorageFault):
+    """The store of kept cases cannot do what was asked. What was in it is untouched."""
+
+    code = "vault-fault"
+    happened_default = "The kept cases cannot be reached."
+    kept_default = "What was kept before is untouched, and nothing was sent."
+    next_default = "Restart the app and try again; the twelve recovery words work without this computer."
+
+
+class VaultLocked(VaultFault):
+    """The store's key is not in memory, so nothing can be read, written or sent."""
+
+    code = "vault-locked"
+    happened_default = "The kept cases are locked."
+    next_default = "Unlock with the passphrase."
+
+
+class PassphraseWrong(VaultFault):
+    """The passphrase, or the vault code beside it, does not open the store."""
+
+    code = "passphrase-wrong"
+    happened_default = "This passphrase does not open the kept cases."
+    next_default = "Check each word and, if one was set, the vault code. Nobody else can reset them."
+
+
+class VaultMissing(VaultFault):
+    """There is no store at that place."""
+
+    code = "vault-missing"
+    happened_default = "There are no kept cases at this place."
+    kept_default = "Nothing was changed or sent."
+    next_default = "Check the folder, or turn keeping on first."
+
+
+class VaultExists(VaultFault):
+    """There is a store at that place already; it is never overwritten."""
+
+    code = "vault-exists"
+    happened_default = "Cases are kept at this place already."
+    next_default = "Unlock them, or choose another folder."
+
+
+class VaultDamaged(VaultFault):
+    """The store was changed, cut short, or is not a store."""
+
+    code = "vault-damaged"
+    happened_default = "The kept cases are damaged and cannot be opened."
+    kept_default = "The damaged files were left as they are, and nothing was sent."
+    next_default = "Restore a backup, or open each case with its twelve recovery words."
+
+
+class VaultTooNew(VaultFault):
+    """The store was written by a newer version of this app."""
+
+    code = "vault-too-new"
+    happened_default = "The kept cases were written by a newer version of this app."
+    next_default = "Open them with the newer version."
+
+
+class VaultBusy(VaultFault):
+    """Another window or command has the store open."""
+
+    code = "vault-busy"
+    happened_default = "Another window or command has the kept cases open."
+    next_default = "Close it, then try again."
+
+
+class VaultReadOnly(VaultFault):
+    """The store, or its folder, cannot be written."""
+
+    code = "vault-read-only"
+    happened_default = "The place of the kept cases cannot be written."
+    next_default = "Check who may write there, or whether the disk is write-protected."
+
+
+class VaultFull(VaultFault):
+    """There is no space left for the store."""
+
+    code = "vault-full"
+    happened_default = "There is no space left for the kept cases."
+    next_default = "Free some space, then try again."
 
 
 class IsolationFault(LocalFault):

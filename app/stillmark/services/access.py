@@ -50,6 +50,17 @@ class CaseAccess:
             }[error.reason]
             raise WordsWrong(happened) from None
 
+    @classmethod
+    def from_secret(cls, secret: bytearray) -> CaseAccess:
+        """Open a case from its 16 bytes, which are overwritten."""
+        access = cls(CaseSecret(secret))
+        overwrite(secret)
+        return access
+
+    def copy_secret(self) -> bytearray:
+        """Return the 16 bytes for keeping; whoever asked overwrites them."""
+        return self._secret.copy()
+
     @property
     def case_id(self) -> str:
         """Case number as shown: `XXXX-XXXX-XXXX-XXXX`."""
@@ -71,3 +82,11 @@ class CaseAccess:
     def forget(self) -> None:
         """Overwrite the secret; the object is useless afterwards."""
         self._secret.wipe()
+        self._keys.wipe()
+
+
+def overwrite(*secrets: bytearray | None) -> None:
+    """Overwrite secrets in place, as well as Python allows; what a library copied is beyond reach."""
+    for secret in secrets:
+        if secret is not None:
+            secret[:] = bytes(len(secret))

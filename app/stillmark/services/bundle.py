@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from stillmark.services.connect import RegistryDirectory
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.keep import KeepService
 from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import IsolationProbe
+from stillmark.services.resume import ResumeService
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
 
@@ -19,7 +21,7 @@ class Services:
     """The use cases of the app, with real adapters behind them.
 
     Attributes:
-        close: stops the picture worker and closes connections; harmless if repeated.
+        close: stops the picture worker and locks what is kept; harmless if repeated.
     """
 
     fingerprint: FingerprintService
@@ -28,5 +30,7 @@ class Services:
     submit: SubmitService
     follow: FollowService
     withdraw: WithdrawService
+    keep: KeepService
+    resume: ResumeService
     isolation: IsolationProbe
     close: Callable[[], None]

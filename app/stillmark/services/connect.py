@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from stillmark.domain.case import Eligibility, RegistryInfo
@@ -31,11 +31,14 @@ class ConnectedRegistry:
         info: what people read about it.
         descriptor: what messages are sealed and replies checked with; for the services alone.
         connection: the wire to it.
+        descriptor_document: the signed descriptor itself; kept with receipts, so that they can be verified
+            even if the registry is gone.
     """
 
     info: RegistryInfo
     descriptor: Descriptor
     connection: RegistryConnection
+    descriptor_document: bytes = field(default=b"", repr=False)
 
 
 def split_address(text: str) -> tuple[str, str | None]:
@@ -123,6 +126,7 @@ class RegistryDirectory:
             info=_info(url, descriptor, first_seen=expected is None),
             descriptor=descriptor,
             connection=connection,
+            descriptor_document=untrusted_descriptor,
         )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from stillmark.domain.case import CaseView
+from stillmark.domain.kept import Confirmed, Intent, KeptCase
 from stillmark.domain.media import Outcome, Refused, Tried
 from stillmark.domain.worker_messages import IsolationReport
 
@@ -146,46 +149,189 @@ class Connector(Protocol):
         ...
 
 
-class JournalEntry(Protocol):
-    """An intent that was written down before it was tried.
+class Journal(Protocol):
+    """Intents written down before they are tried (SecureDrop ADR 001): safe to repeat after any kill.
 
-    Attributes:
-        message_id: idempotency key, 32 hexadecimal digits.
-        registry: root key id of the registry it is meant for.
-        prepared: everything needed to send it again, as one opaque byte string.
+    Whatever changes it is durable (where the journal is durable) when the call returns, and whole or not done
+    at all if it raises.
     """
 
-    @property
-    def message_id(self) -> str: ...  # noqa: D102 - described above
-
-    @property
-    def registry(self) -> str: ...  # noqa: D102
-
-    @property
-    def prepared(self) -> bytes: ...  # noqa: D102
-
-
-class Journal(Protocol):
-    """Intents written down before they are tried (SecureDrop ADR 001): safe to repeat after any kill."""
-
-    def record(self, message_id: str, registry: str, prepared: bytes) -> None:
-        """Write an intent down; durable (where the journal is durable) when this returns.
+    def require_open(self) -> None:
+        """Check that intents can be written down.
 
         Raises:
-            StorageFault: it could not be written; the caller must not send.
+            VaultLocked: they are kept in a store whose key is not in memory.
         """
         ...
 
-    def complete(self, message_id: str, receipt: bytes) -> None:
-        """Note that the intent was carried out and keep its verified receipt."""
+    def record(self, intents: Sequence[Intent]) -> None:
+        """Write intents down, all or none; one that is known, open or confirmed, stays as it is.
+
+        Raises:
+            StorageFault: they could not be written; the caller must not send.
+        """
+        ...
+
+    def replace(self, message_id: str, intent: Intent) -> None:
+        """Put an intent in the place of one that the registry will not take any more, in one step.
+
+        Raises:
+            StorageFault: it could not be written; the old one stays.
+        """
+        ...
+
+    def complete(self, confirmed: Confirmed) -> None:
+        """Note that an intent was carried out and keep its verified receipt; the first receipt stays.
+
+        Raises:
+            StorageFault: it could not be written; the intent stays open, and repeating it is safe.
+        """
         ...
 
     def drop(self, message_id: str) -> None:
-        """Forget an intent that the registry refused, signed; trying it again would change nothing."""
+        """Forget an intent that the registry refused, signed; one that is not open is no fault.
+
+        Raises:
+            StorageFault: it could not be written; the intent stays open.
+        """
         ...
 
-    def pending(self) -> tuple[JournalEntry, ...]:
-        """Return intents not yet completed, oldest first."""
+    def pending(self) -> tuple[Intent, ...]:
+        """Return open intents, oldest first.
+
+        Raises:
+            StorageFault: they could not be read.
+        """
+        ...
+
+    def confirmed(self) -> tuple[Confirmed, ...]:
+        """Return intents that were carried out, in that order.
+
+        Raises:
+            StorageFault: they could not be read.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VaultCodes:
+    """The second secret of a store: the present one, and a new one to take its place (None: as it was)."""
+
+    present: bytearray | None = field(default=None, repr=False)
+    new: bytearray | None = field(default=None, repr=False)
+
+
+class CaseStore(Protocol):
+    """The store of kept cases, open. Safe to call from several threads; every change is durable on return.
+
+    Every method but `close` raises `VaultLocked` after `close`, and a `VaultFault` if the store cannot be
+    read or written; then nothing was changed.
+    """
+
+    @property
+    def journal(self) -> Journal:
+        """The durable journal of this store."""
+        ...
+
+    def cases(self) -> tuple[KeptCase, ...]:
+        """Return all cases, the newest first."""
+        ...
+
+    def secret(self, case_id: str) -> bytearray:
+        """Return the 16 bytes of a case; the caller overwrites them.
+
+        Raises:
+            CaseUnknown: it is not kept here.
+        """
+        ...
+
+    def put_case(self, case: KeptCase, secret: bytearray) -> None:
+        """Keep a case; of a known one, renew registry, eligibility and label where they are given."""
+        ...
+
+    def set_label(self, case_id: str, label: str) -> None:
+        """Rename a case."""
+        ...
+
+    def set_view(self, case_id: str, view: CaseView) -> None:
+        """Keep what the registry reported last."""
+        ...
+
+    def set_names(self, case_id: str, names: Mapping[str, str]) -> None:
+        """Keep file names by item id, beside those known."""
+        ...
+
+    def forget_case(self, case_id: str) -> None:
+        """Remove a case with its names, receipts and open messages."""
+        ...
+
+    def change_passphrase(self, old: bytearray, new: bytearray, codes: VaultCodes) -> None:
+        """Encrypt everything anew under a new key and a new passphrase; the old ones open nothing afterwards.
+
+        Raises:
+            PassphraseWrong: `old` does not open the store.
+        """
+        ...
+
+    def back_up(self, target: Path) -> None:
+        """Write one encrypted file that the present passphrase restores.
+
+        Raises:
+            StorageFault: something is there already, or it could not be written whole.
+        """
+        ...
+
+    def close(self) -> None:
+        """Drop the key; harmless if repeated, never raises. Calls under way end in `VaultLocked`."""
+        ...
+
+
+class StorePlace(Protocol):
+    """The folder of the store. Building one touches nothing. Secrets are overwritten by these methods."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether a store is there."""
+        ...
+
+    def needs_code(self) -> bool:
+        """Whether the store there wants a vault code beside the passphrase."""
+        ...
+
+    def create(self, passphrase: bytearray, vault_code: bytearray | None) -> CaseStore:
+        """Make a store and open it.
+
+        Raises:
+            VaultExists, VaultBusy, VaultReadOnly, VaultFull, StorageFault: nothing was changed.
+        """
+        ...
+
+    def open(self, passphrase: bytearray, vault_code: bytearray | None) -> CaseStore:
+        """Open the store that is there.
+
+        Raises:
+            VaultMissing, PassphraseWrong, VaultDamaged, VaultTooNew, VaultBusy, VaultReadOnly, VaultFull.
+        """
+        ...
+
+    def restore(self, source: Path, passphrase: bytearray, vault_code: bytearray | None) -> CaseStore:
+        """Put a backup in a place where no store is, and open it.
+
+        Raises:
+            VaultExists, PassphraseWrong, VaultDamaged, VaultTooNew, VaultFull: nothing was changed.
+        """
+        ...
+
+    def wipe(self) -> None:
+        """Destroy the key, then remove the files; harmless if nothing is there.
+
+        Raises:
+            VaultBusy: another process has it open. StorageFault: some file could not be removed.
+        """
         ...
 
 
@@ -206,15 +352,17 @@ class PracticeProcess(Protocol):
 
 
 __all__ = [
+    "CaseStore",
     "Connector",
     "FileHasher",
     "FileSource",
     "HashWatch",
     "IsolationProbe",
     "Journal",
-    "JournalEntry",
     "OpenedFile",
     "PictureHasher",
     "PracticeProcess",
     "RegistryConnection",
+    "StorePlace",
+    "VaultCodes",
 ]

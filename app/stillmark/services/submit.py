@@ -65,6 +65,14 @@ class SubmitService:
         self._exchange = exchange
         self._clock = clock
 
+    @staticmethod
+    def sendable(picture: Hashed, registry: ConnectedRegistry) -> bool:
+        """Whether anything of this file is of use to the platforms of this registry, and so would be sent.
+
+        The one place that decides it: `prepare` leaves out exactly what this refuses.
+        """
+        return bool(_hashes(picture, registry))
+
     def prepare(
         self,
         registry: ConnectedRegistry,
@@ -141,6 +149,7 @@ class SubmitService:
             RegistryUnreachable, ReplyNotVerified, RegistryRefused, StorageFault: see `Exchange.carry`.
         """
         receipts = []
+        self._exchange.write_down(prepared.messages)
         for message in prepared.messages:
 
             def resign(offset: int, message: PreparedMessage = message) -> PreparedMessage:
@@ -155,7 +164,7 @@ class SubmitService:
             answer = self._exchange.carry(message, prepared.registry, resign)
             if not isinstance(answer, VerifiedReceipt):
                 raise ReplyNotVerified
-            receipts.append(receipt_of(answer))
+            receipts.append(receipt_of(answer, prepared.registry))
             if on_receipt:
                 on_receipt(receipts[-1], len(receipts), len(prepared.messages))
         return tuple(receipts)

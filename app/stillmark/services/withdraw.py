@@ -32,7 +32,9 @@ class WithdrawService:
             RegistryUnreachable, ReplyNotVerified, RegistryRefused, StorageFault: see `Exchange.carry`.
         """
         receipts = []
-        for message in self._sign(registry, access, item_ids, 0):
+        messages = self._sign(registry, access, item_ids, 0)
+        self._exchange.write_down(messages)
+        for message in messages:
 
             def resign(offset: int, message: PreparedMessage = message) -> PreparedMessage:
                 untouched = decode_message(message.payload)
@@ -43,7 +45,7 @@ class WithdrawService:
             answer = self._exchange.carry(message, registry, resign)
             if not isinstance(answer, VerifiedReceipt):
                 raise ReplyNotVerified
-            receipts.append(receipt_of(answer))
+            receipts.append(receipt_of(answer, registry))
         return tuple(receipts)
 
     def _sign(

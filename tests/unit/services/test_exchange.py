@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from stillmark.domain.errors import (
     StorageFault,
     WrongUse,
 )
+from stillmark.domain.kept import Intent
 from stillmark.domain.media import Fingerprint, Hashed
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import ConnectedRegistry
@@ -226,7 +227,7 @@ def test_the_intent_is_written_down_before_the_first_byte_leaves(
 
 def test_a_journal_that_cannot_be_written_stops_the_sending(counterpart: Counterpart) -> None:
     class FullDisk(MemoryJournal):
-        def record(self, message_id: str, registry: str, prepared: bytes) -> None:
+        def record(self, intents: Sequence[Intent]) -> None:
             raise StorageFault
 
     submit, _, _ = services(FullDisk())
