@@ -1,25 +1,25 @@
-"""Collects a registry's feed into a bank, honours withdrawals, confirms them, gives feedback.
+"""Collects a registry's feed into a bank in memory, honours withdrawals, confirms them, gives feedback.
 
 For platforms whose matching software does not already speak the feed's interface, or that want withdrawals
-honoured: the stock client turns a withdrawn record into a live one.
+honoured: the stock client turns a withdrawn record into a live one. (`hma` keeps HMA's bank instead.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
-import requests
+from takedown_registry.platform.feed_client import (
+    FROM_THE_START,
+    IMAGE_PDQ,
+    FeedClient,
+    FeedKeys,
+    FeedProblem,
+    Record,
+)
 
-SUBSCRIPTION_HEADER: Final = "Ocp-Apim-Subscription-Key"
-FUNCTION_HEADER: Final = "x-functions-key"
-FROM_THE_START: Final = 10
-IMAGE_PDQ: Final = "ImagePDQ"
-
-
-class FeedProblem(Exception):
-    """The feed could not be read or written; what was not confirmed comes again."""
+__all__ = ["FeedKeys", "FeedProblem", "HashBank", "Pulled", "Puller"]
 
 
 class HashBank(Protocol):
@@ -32,16 +32,6 @@ class HashBank(Protocol):
     def remove(self, value: str) -> bool:
         """Let go of a hash; returns whether it was held."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class FeedKeys:
-    """What a platform was given at enrolment (`takedown-registry platform add`)."""
-
-    subscription_key: str = field(repr=False)
-    fetch_function_key: str = field(repr=False)
-    feedback_function_key: str = field(repr=False)
-    acknowledge_function_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +74,10 @@ class Puller:
             page_size: records per page.
             seconds: time-out per request.
         """
-        self._base = address.rstrip("/") + "/v1/"
-        self._keys = keys
+        self._client = FeedClient(address, keys, seconds=seconds)
         self._bank = bank
         self._page_size = page_size
-        self._seconds = seconds
         self.checkpoint = checkpoint
-        self._session = requests.Session()
-        self._session.trust_env = False  # keys never go through a proxy that the environment names
 
     def pull(self) -> Pulled:
         """Collect everything new, page by page, then confirm the withdrawals that were carried out.
@@ -101,33 +87,17 @@ class Puller:
         """
         cases: dict[str, frozenset[str]] = {}
         removed: list[str] = []
-        token: str | None = None
-        while True:
-            parameters: dict[str, str | int] = {
-                "startTimestamp": self.checkpoint,
-                "pageSize": self._page_size,
-            }
-            if token is not None:
-                parameters["nextPageToken"] = token
-            page = self._ask("GET", "FetchHashes", self._keys.fetch_function_key, parameters=parameters)
+        for page in self._client.pages(self.checkpoint, page_size=self._page_size):
             try:
-                withdrawals = self._apply(page["hashRecords"], cases, removed)
-                following = int(page["nextSetTimestamp"])
-                token = page["nextPageToken"] if page["hasMoreRecords"] else None
-                acknowledgement = str(page["ackToken"])
-            except (KeyError, TypeError, ValueError) as error:
+                self._apply(page.records, cases, removed)
+            except ValueError as error:
                 raise FeedProblem("the registry sent a page that cannot be read") from error
-            if withdrawals:
-                self._ask(
-                    "POST",
-                    "Acknowledge",
-                    self._keys.acknowledge_function_key,
-                    body={"ackToken": acknowledgement},
-                )
-            if token is None:
+            if page.withdrawals:
+                self._client.acknowledge(page.ack_token)
+            if page.token is None:
                 # Only at the end: the pages of one sync belong to its own start.
-                self.checkpoint = max(self.checkpoint, following)
-                return Pulled(cases, tuple(removed))
+                self.checkpoint = max(self.checkpoint, page.newest)
+        return Pulled(cases, tuple(removed))
 
     def give_feedback(self, values: Iterable[str], feedback: str, tags: Iterable[str] = ()) -> None:
         """Tell the registry what became of matches (`PendingReview`, `Blocked`, `NotBlocked`, ...).
@@ -135,67 +105,20 @@ class Puller:
         Raises:
             FeedProblem: it was not taken.
         """
-        listed = [
-            {"hashValue": value, "feedbackValue": feedback, "tags": list(tags)}
-            for value in sorted(set(values))
-        ]
-        self._ask(
-            "POST",
-            "SubmitFeedback",
-            self._keys.feedback_function_key,
-            body={"count": len(listed), "hashFeedbacks": listed},
-        )
+        self._client.give_feedback(values, feedback, tags)
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._client.close()
 
-    def _apply(self, untrusted_records: Any, cases: dict[str, frozenset[str]], removed: list[str]) -> bool:
-        """Carry a page out; returns whether it tells of withdrawals, which have to be confirmed."""
-        withdrawals = False
-        for record in untrusted_records:
-            # A case that was withdrawn while others stay has to be confirmed as well.
-            withdrawals |= "Withdrawn" in record["caseNumbers"].values()
-            if record["signalType"] != IMAGE_PDQ:
+    def _apply(self, records: Iterable[Record], cases: dict[str, frozenset[str]], removed: list[str]) -> None:
+        for record in records:
+            if record.signal != IMAGE_PDQ:
                 continue
-            value = str(record["hashValue"])
-            if record["hashStatus"] == "Active":
-                self._bank.add(value)
-                cases[value] = frozenset(
-                    number for number, state in record["caseNumbers"].items() if state == "Active"
-                )
+            if record.active:
+                self._bank.add(record.value)
+                cases[record.value] = record.cases
             else:
-                cases.pop(value, None)
-                if self._bank.remove(value):
-                    removed.append(value)
-                withdrawals = True
-        return withdrawals
-
-    def _ask(
-        self,
-        method: str,
-        endpoint: str,
-        key: str,
-        *,
-        parameters: dict[str, str | int] | None = None,
-        body: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        headers = {SUBSCRIPTION_HEADER: self._keys.subscription_key, FUNCTION_HEADER: key}
-        try:
-            answer = self._session.request(
-                method,
-                self._base + endpoint,
-                params=parameters,
-                json=body,
-                headers=headers,
-                timeout=self._seconds,
-                allow_redirects=False,
-            )
-            answer.raise_for_status()
-            untrusted = answer.json()
-        except requests.RequestException as error:
-            # Its text names the address with its parameters; only what kind it was goes on.
-            raise FeedProblem(f"{endpoint}: {type(error).__name__}") from None
-        if not isinstance(untrusted, dict):
-            raise FeedProblem(f"{endpoint}: not a JSON object")
-        return untrusted
+                cases.pop(record.value, None)
+                if self._bank.remove(record.value):
+                    removed.append(record.value)
