@@ -116,6 +116,20 @@ def _parser() -> argparse.ArgumentParser:
 
     _with_data(commands.add_parser("info", help="what this registry is"), _info)
 
+    pull = commands.add_parser(
+        "pull", help="for platforms: keep a bank of Hasher-Matcher-Actioner up to date"
+    )
+    pull.add_argument("--registry", required=True, metavar="URL")
+    pull.add_argument("--keys", type=Path, metavar="FILE", help="what `platform add --json` printed, private")
+    pull.add_argument("--into-hma", required=True, metavar="URL")
+    pull.add_argument("--bank", required=True, metavar="NAME", help="its own; made if there is none")
+    pull.add_argument("--state", type=Path, metavar="FILE", help="what it has to remember; one per bank")
+    pull.add_argument("--every", type=float, metavar="SECONDS", help="again and again instead of once")
+    pull.add_argument("--page-size", type=int, default=800)
+    pull.add_argument("--threads", type=int, default=4, help="requests to HMA at once")
+    pull.add_argument("--json", action="store_true", help="print one JSON object per pull")
+    pull.set_defaults(command=_pull)
+
     practice = commands.add_parser("practice", help="a throw-away registry and platform, to try the app")
     practice.add_argument("--port", type=int, default=0)
     practice.add_argument("--upload", type=Path, action="append", default=[], metavar="FILE")
@@ -182,6 +196,13 @@ def _serve(chosen: argparse.Namespace) -> None:
     sys.stdout.write(json.dumps({"url": url_of(listening), "root_key_id": registry.keys.root_id}) + "\n")
     sys.stdout.flush()
     Server(registry, listening).run()
+
+
+def _pull(chosen: argparse.Namespace) -> None:
+    # Imported here: a registry's own computer needs nothing of what platforms run.
+    from takedown_registry.platform.pull_command import run_pull
+
+    run_pull(chosen)
 
 
 def _practice(chosen: argparse.Namespace) -> None:
