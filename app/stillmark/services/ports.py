@@ -116,9 +116,16 @@ class IsolationProbe(Protocol):
 
 
 class RegistryConnection(Protocol):
-    """The wire to one registry. Bytes in, bytes out; what comes back is untrusted."""
+    """The wire to one registry. Bytes in, bytes out; what comes back is untrusted.
+
+    Attributes:
+        address: `scheme://host[:port]`.
+        untrusted_server_time: the clock of whoever answered last (Unix seconds), None if it did not say. Only
+            for telling a person that theirs is wrong.
+    """
 
     address: str
+    untrusted_server_time: int | None
 
     def fetch_descriptor(self) -> bytes:
         """Return the untrusted descriptor envelope.

@@ -28,7 +28,7 @@ def create_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         _unlink(path)
         raise StorageFault(f"{path.name} could not be written: {error.strerror}.") from error
@@ -44,7 +44,7 @@ def replace_private(path: Path, data: bytes) -> None:
     try:
         create_private(fresh, data)
         fresh.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except (OSError, StorageFault) as error:
         _unlink(fresh)
         cause = error.__cause__ if isinstance(error, StorageFault) else error
@@ -58,7 +58,7 @@ def _unlink(path: Path) -> None:
         path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the folder's entry for a new file durable."""
     if os.name == "nt":  # pragma: no cover - Windows has no descriptor for a folder
         return
