@@ -61,6 +61,23 @@
         </message>
     </context>
     <context>
+        <name>Copies</name>
+        <message numerus="yes">
+            <source>We tried everyday edits on this computer, with your %n picture(s).</source>
+            <translation>
+                <numerusform>We tried everyday edits on this computer, with your %n picture.</numerusform>
+                <numerusform>We tried everyday edits on this computer, with your %n pictures.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>We tried everyday edits on this computer, with {tried} of your %n picture(s).</source>
+            <translation>
+                <numerusform>We tried everyday edits on this computer, with {tried} of your %n picture.</numerusform>
+                <numerusform>We tried everyday edits on this computer, with {tried} of your %n pictures.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Data</name>
         <message numerus="yes">
             <source>%n byte(s)</source>

@@ -3,6 +3,14 @@
 <TS version="2.1" language="ko_KR">
     <context>
         <name>Choose</name>
+        <message>
+            <source>Check again</source>
+            <translation>다시 확인</translation>
+        </message>
+        <message>
+            <source>The protected part that opens pictures is starting.</source>
+            <translation>사진을 안전하게 여는 부분을 준비하고 있습니다.</translation>
+        </message>
         <message numerus="yes">
             <source>%n file(s) were in the list already.</source>
             <translation>
@@ -87,6 +95,18 @@
             <source>Chosen files</source>
             <translation>선택한 파일</translation>
         </message>
+        <message>
+            <source>This computer protects less well</source>
+            <translation>이 컴퓨터는 보호가 약합니다</translation>
+        </message>
+        <message>
+            <source>Each picture is opened in a process of its own with limits. But this system does not keep that process away from your files and the network, so a file made to attack could do harm. Nothing has been opened. If the files came from someone who wants to harm you, use another computer or ask a support centre.</source>
+            <translation>사진은 한 장씩 따로 떨어진 제한된 공간에서 엽니다. 하지만 이 시스템은 그 공간이 내 파일과 네트워크에 닿는 것까지 막지는 못해서, 공격하려고 만든 파일이 해를 끼칠 수 있습니다. 아직 아무것도 열지 않았습니다. 나를 해치려는 사람에게서 받은 파일이라면 다른 컴퓨터를 쓰거나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>I understand, and want to open pictures here.</source>
+            <translation>이해했습니다. 여기에서 사진을 열겠습니다.</translation>
+        </message>
         <message numerus="yes">
             <source>%n ready</source>
             <translation>
@@ -142,6 +162,10 @@
         <message>
             <source>Drop pictures, videos or folders here</source>
             <translation>사진·영상이나 폴더를 여기에 끌어다 놓으세요</translation>
+        </message>
+        <message>
+            <source>First read the note above.</source>
+            <translation>먼저 위의 안내를 읽어 주세요.</translation>
         </message>
         <message>
             <source>Paused: {done} of {total}</source>
@@ -319,6 +343,121 @@
         <message>
             <source>United States, adults</source>
             <translation>미국, 성인</translation>
+        </message>
+    </context>
+    <context>
+        <name>Copies</name>
+        <message numerus="yes">
+            <source>We tried everyday edits on this computer, with your %n picture(s).</source>
+            <translation>
+                <numerusform>이 컴퓨터 안에서 내 사진 %n장에 흔한 편집을 적용해 확인했습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>This is how it usually goes with other photographs. Your own pictures were not tried; a single picture can turn out differently.</source>
+            <translation>다른 사진으로 확인한 일반적인 결과입니다. 내 사진으로는 확인하지 않았으며, 사진마다 결과가 다를 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>사본</translation>
+        </message>
+        <message>
+            <source>Recognised</source>
+            <translation>찾아낸 수</translation>
+        </message>
+        <message>
+            <source>In a word</source>
+            <translation>결과</translation>
+        </message>
+        <message>
+            <source>See it as bars</source>
+            <translation>막대로 보기</translation>
+        </message>
+        <message>
+            <source>See it as a table</source>
+            <translation>표로 보기</translation>
+        </message>
+        <message>
+            <source>Trying everyday edits on this computer: {done} of {total}</source>
+            <translation>이 컴퓨터 안에서 흔한 편집을 적용해 확인하고 있습니다. {total}장 중 {done}장</translation>
+        </message>
+        <message numerus="yes">
+            <source>We tried everyday edits on this computer, with {tried} of your %n picture(s).</source>
+            <translation>
+                <numerusform>이 컴퓨터 안에서 내 사진 %n장 중 {tried}장에 흔한 편집을 적용해 확인했습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Compressed by a messenger</source>
+            <translation>메신저로 보내며 압축됨</translation>
+        </message>
+        <message>
+            <source>Small copy</source>
+            <translation>작게 줄임</translation>
+        </message>
+        <message>
+            <source>Mirrored</source>
+            <translation>좌우 반전</translation>
+        </message>
+        <message>
+            <source>Quarter-turned</source>
+            <translation>90도 회전</translation>
+        </message>
+        <message>
+            <source>Cropped to a square</source>
+            <translation>정사각형으로 자름</translation>
+        </message>
+        <message>
+            <source>Cropped a little</source>
+            <translation>가장자리를 조금 자름</translation>
+        </message>
+        <message>
+            <source>Full-screen screenshot</source>
+            <translation>전체 화면 캡처</translation>
+        </message>
+        <message>
+            <source>Screenshot of a post</source>
+            <translation>게시물 화면 캡처</translation>
+        </message>
+        <message>
+            <source>Caption added above or below</source>
+            <translation>위나 아래에 자막 띠를 붙임</translation>
+        </message>
+        <message>
+            <source>Text written across</source>
+            <translation>사진 위에 글자를 씀</translation>
+        </message>
+        <message>
+            <source>Large sticker</source>
+            <translation>큰 스티커를 붙임</translation>
+        </message>
+        <message>
+            <source>Tilted a little</source>
+            <translation>조금 기울임</translation>
+        </message>
+        <message>
+            <source>recognised</source>
+            <translation>찾을 수 있음</translation>
+        </message>
+        <message>
+            <source>sometimes</source>
+            <translation>일부만 찾음</translation>
+        </message>
+        <message>
+            <source>rarely</source>
+            <translation>거의 못 찾음</translation>
+        </message>
+        <message>
+            <source>not</source>
+            <translation>찾지 못함</translation>
+        </message>
+        <message>
+            <source>not tried yet</source>
+            <translation>아직 확인 전</translation>
+        </message>
+        <message>
+            <source>{recognised} of {tried}</source>
+            <translation>{tried}장 중 {recognised}장</translation>
         </message>
     </context>
     <context>
@@ -706,6 +845,114 @@
             <source>“{word}” is not one of the recovery words.</source>
             <translation>“{word}”은(는) 복구 단어에 없는 단어입니다.</translation>
         </message>
+        <message>
+            <source>What was kept before is untouched, and nothing was sent.</source>
+            <translation>보관된 내용은 그대로이고, 아무것도 전송하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>The registry confirmed this message. Only its receipt could not be kept here. Sending it again is safe.</source>
+            <translation>등록 기관이 이 내용을 받았다고 확인했습니다. 접수 확인서만 여기에 보관하지 못했습니다. 다시 전송해도 안전합니다.</translation>
+        </message>
+        <message>
+            <source>This passphrase is too easy to guess.</source>
+            <translation>이 암호는 너무 쉽게 알아낼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Use four random words, or at least twelve characters that are not all digits.</source>
+            <translation>무작위 단어 네 개를 쓰거나, 숫자로만 되지 않은 열두 글자 이상을 쓰세요.</translation>
+        </message>
+        <message>
+            <source>This case is not kept on this computer.</source>
+            <translation>이 접수는 이 컴퓨터에 보관되어 있지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Open it with its twelve recovery words.</source>
+            <translation>복구 단어 12개로 여세요.</translation>
+        </message>
+        <message>
+            <source>The kept cases cannot be reached.</source>
+            <translation>보관한 접수를 불러올 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Close Stillmark, open it again, and try again.</source>
+            <translation>Stillmark를 닫았다가 다시 열고 시도하세요.</translation>
+        </message>
+        <message>
+            <source>The kept cases are locked.</source>
+            <translation>보관한 접수가 잠겨 있습니다.</translation>
+        </message>
+        <message>
+            <source>Unlock them with the passphrase.</source>
+            <translation>암호로 잠금을 푸세요.</translation>
+        </message>
+        <message>
+            <source>This passphrase does not open what is kept here.</source>
+            <translation>이 암호로는 열리지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Check each word and, if you set one, the vault code.</source>
+            <translation>단어를 하나씩 확인하고, 보관 코드를 정했다면 그것도 확인하세요.</translation>
+        </message>
+        <message>
+            <source>Nothing is kept at this place.</source>
+            <translation>이곳에 보관된 것이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Turn keeping on first, or restore a backup.</source>
+            <translation>먼저 보관을 켜거나 백업을 복원하세요.</translation>
+        </message>
+        <message>
+            <source>Something is kept on this computer already.</source>
+            <translation>이 컴퓨터에 이미 보관된 것이 있습니다.</translation>
+        </message>
+        <message>
+            <source>Unlock it, or wipe it first.</source>
+            <translation>잠금을 풀거나, 먼저 지우세요.</translation>
+        </message>
+        <message>
+            <source>The file is damaged and cannot be opened.</source>
+            <translation>파일이 손상되어 열 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>It was left as it is, and nothing was sent.</source>
+            <translation>파일은 그대로 두었고, 아무것도 전송하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>Restore a backup, or open each case with its twelve recovery words.</source>
+            <translation>백업을 복원하거나, 복구 단어 12개로 접수를 여세요.</translation>
+        </message>
+        <message>
+            <source>What is kept here was written by a newer version of Stillmark.</source>
+            <translation>더 새로운 버전의 Stillmark에서 보관한 내용입니다.</translation>
+        </message>
+        <message>
+            <source>Open it with the newer version.</source>
+            <translation>새 버전으로 여세요.</translation>
+        </message>
+        <message>
+            <source>Another window of Stillmark has the kept cases open.</source>
+            <translation>다른 Stillmark 창에서 보관한 접수를 열고 있습니다.</translation>
+        </message>
+        <message>
+            <source>Close the other window, then try again.</source>
+            <translation>다른 창을 닫고 다시 시도하세요.</translation>
+        </message>
+        <message>
+            <source>The place where cases are kept cannot be written.</source>
+            <translation>접수를 보관하는 곳에 쓸 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Check whether the disk is write-protected.</source>
+            <translation>디스크가 쓰기 금지되어 있는지 확인하세요.</translation>
+        </message>
+        <message>
+            <source>There is no space left on this disk.</source>
+            <translation>디스크에 남은 공간이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Free some space, then try again.</source>
+            <translation>공간을 비우고 다시 시도하세요.</translation>
+        </message>
     </context>
     <context>
         <name>Follow</name>
@@ -842,6 +1089,22 @@
     <context>
         <name>Help</name>
         <message>
+            <source>It is being checked how well pictures are shut in here.</source>
+            <translation>이 컴퓨터에서 사진을 얼마나 안전하게 열 수 있는지 확인하고 있습니다.</translation>
+        </message>
+        <message>
+            <source>Each picture is opened in a process of its own, which this system keeps away from your files, the network, programs and other processes.</source>
+            <translation>사진은 한 장씩 따로 떨어진 공간에서 엽니다. 이 시스템은 그 공간이 내 파일, 네트워크, 다른 프로그램에 닿지 못하게 막습니다.</translation>
+        </message>
+        <message>
+            <source>Each picture is opened in a process of its own with limits. This system does not keep it away from your files and the network.</source>
+            <translation>사진은 한 장씩 따로 떨어진 제한된 공간에서 엽니다. 이 시스템은 그 공간이 내 파일과 네트워크에 닿는 것까지 막지는 못합니다.</translation>
+        </message>
+        <message>
+            <source>The protected part that opens pictures could not be started. No picture is opened.</source>
+            <translation>사진을 안전하게 여는 부분을 시작하지 못했습니다. 사진을 열지 않습니다.</translation>
+        </message>
+        <message>
             <source>Help</source>
             <translation>도움말</translation>
         </message>
@@ -884,6 +1147,26 @@
         <message>
             <source>The system may hold parts of its memory on the disk for a while.</source>
             <translation>시스템이 메모리 내용의 일부를 한동안 디스크에 둘 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>How pictures are opened on this computer</source>
+            <translation>이 컴퓨터에서 사진을 여는 방법</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>있음</translation>
+        </message>
+        <message>
+            <source>File rules (Landlock): {version}</source>
+            <translation>파일 접근 규칙(Landlock): {version}</translation>
+        </message>
+        <message>
+            <source>System call filter (seccomp): {answer}</source>
+            <translation>시스템 호출 차단(seccomp): {answer}</translation>
         </message>
     </context>
     <context>
@@ -1105,22 +1388,6 @@
             </translation>
         </message>
         <message>
-            <source>recognised</source>
-            <translation>찾을 수 있음</translation>
-        </message>
-        <message>
-            <source>rarely</source>
-            <translation>거의 못 찾음</translation>
-        </message>
-        <message>
-            <source>sometimes</source>
-            <translation>일부만 찾음</translation>
-        </message>
-        <message>
-            <source>not</source>
-            <translation>찾지 못함</translation>
-        </message>
-        <message>
             <source>What will be sent</source>
             <translation>전송할 내용</translation>
         </message>
@@ -1165,10 +1432,6 @@
             <translation>어떤 사본을 찾아낼 수 있나요</translation>
         </message>
         <message>
-            <source>This is how it went with other photographs. Your own pictures were not tried; a single picture can turn out differently.</source>
-            <translation>다른 사진들로 확인한 결과입니다. 내 사진으로 확인한 것은 아니며, 사진마다 결과가 다를 수 있습니다.</translation>
-        </message>
-        <message>
             <source>Encrypted chats and platforms not taking part do not check fingerprints. We show who has collected yours.</source>
             <translation>암호화된 대화와 참여하지 않는 플랫폼은 디지털 지문을 확인하지 않습니다. 어느 플랫폼이 받아 갔는지 알려 드립니다.</translation>
         </message>
@@ -1193,30 +1456,6 @@
             <translation>
                 <numerusform>세부가 너무 적은 사진 %n장은 제외합니다. 플랫폼이 쓰지 않기 때문입니다.</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Compressed by a messenger</source>
-            <translation>메신저로 보내며 압축됨</translation>
-        </message>
-        <message>
-            <source>Mirrored or quarter-turned</source>
-            <translation>좌우 반전·90도 회전</translation>
-        </message>
-        <message>
-            <source>Cropped a little</source>
-            <translation>가장자리를 조금 자름</translation>
-        </message>
-        <message>
-            <source>Large sticker</source>
-            <translation>큰 스티커를 붙임</translation>
-        </message>
-        <message>
-            <source>Full-screen screenshot</source>
-            <translation>전체 화면 캡처</translation>
-        </message>
-        <message>
-            <source>Screenshot of a post</source>
-            <translation>게시물 화면 캡처</translation>
         </message>
         <message>
             <source>{pictures} and {videos}</source>
@@ -1672,14 +1911,6 @@
             <translation>바로 나가기</translation>
         </message>
         <message>
-            <source>Closes Stillmark at once. Or press Shift three times.</source>
-            <translation>Stillmark를 바로 닫습니다. Shift 키를 세 번 눌러도 됩니다.</translation>
-        </message>
-        <message>
-            <source>Or press Shift three times</source>
-            <translation>또는 Shift 키를 세 번 누르기</translation>
-        </message>
-        <message>
             <source>Practice mode: nothing is sent</source>
             <translation>연습 모드: 아무것도 전송되지 않습니다</translation>
         </message>
@@ -1700,6 +1931,14 @@
             <translation>
                 <numerusform>Shift 키를 %n번 더 누르면 나갑니다</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Closes Stillmark at once. Or press Shift three times, or {keys}.</source>
+            <translation>Stillmark를 바로 닫습니다. Shift 키를 세 번 누르거나 {keys}를 눌러도 됩니다.</translation>
+        </message>
+        <message>
+            <source>Or press Shift three times, or {keys}</source>
+            <translation>Shift 키를 세 번 누르거나 {keys}를 눌러도 됩니다</translation>
         </message>
     </context>
     <context>

@@ -23,13 +23,23 @@ from stillmark.domain.case import (
     RegistryInfo,
 )
 from stillmark.domain.errors import StillmarkError
-from stillmark.domain.media import Fingerprint, Hashed, Note, Outcome, RefusalReason, Refused
+from stillmark.domain.media import (
+    EditTried,
+    Fingerprint,
+    Hashed,
+    Note,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Tried,
+)
+from stillmark.domain.worker_messages import IsolationReport
 from stillmark.services.access import CaseAccess
 from stillmark.services.bundle import Services
 from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.fingerprint import FingerprintSummary, Finished, Found
 from stillmark.services.submit import PreparedSubmission, SubmissionItem
-from takedown_hashing.vocabulary import HashType, Media, View
+from takedown_hashing.vocabulary import Edit, HashType, Media, View
 
 ROOT_KEY = "ab" * 32
 ADDRESS = f"https://registry.example#{ROOT_KEY}"
@@ -255,6 +265,53 @@ def case_item(item_id: str, *states: PlatformState, kind: Kind = Kind.INTIMATE) 
     return CaseItem(item_id, kind, Media.IMAGE, WHEN, None, rows)
 
 
+FAILING = (Edit.POST, Edit.TEXT_ACROSS)
+"""Copies that the fake never recognises."""
+
+
+@dataclass
+class FakeLookalike:
+    """Recognises copies by their kind; a picture whose number is odd loses its small crops and its tilt."""
+
+    error: StillmarkError | None = None
+    gate: Event | None = None
+    asked: list[Path] = field(default_factory=list)
+
+    def self_test(self, path: Path) -> Tried | Refused:
+        self.asked.append(path)
+        if self.gate is not None:
+            self.gate.wait(10)
+        if self.error is not None:
+            raise self.error
+        if path.name.startswith("gone"):
+            return Refused(path, RefusalReason.MISSING)
+        odd = int(path.stem[-1], 36) % 2 == 1
+        lost = {*FAILING, *((Edit.SMALL_CROP, Edit.TILTED) if odd else ())}
+        return Tried(path, tuple(EditTried(edit, 90 if edit in lost else 12, 100) for edit in Edit))
+
+
+SANDBOX = IsolationReport(True, True, True, (), landlock_abi=5, seccomp=True)
+PROCESS = IsolationReport(True, True, True, ())
+
+
+@dataclass
+class FakeIsolation:
+    """Says what it is told to."""
+
+    report: IsolationReport = SANDBOX
+    error: StillmarkError | None = None
+    gate: Event | None = None
+    asked: int = 0
+
+    def level(self) -> IsolationReport:
+        self.asked += 1
+        if self.gate is not None:
+            self.gate.wait(10)
+        if self.error is not None:
+            raise self.error
+        return self.report
+
+
 class World:
     """All fakes together; what is sent can be followed."""
 
@@ -264,6 +321,8 @@ class World:
         self.submit = FakeSubmit(on_send=self._received)
         self.follow = FakeFollow()
         self.withdraw = FakeWithdraw(self.follow)
+        self.isolation = FakeIsolation()
+        self.lookalike = FakeLookalike()
         self.states = (PlatformState.COLLECTED, PlatformState.BLOCKED, PlatformState.NOT_COLLECTED)
 
     def _received(self, prepared: PreparedSubmission) -> None:
@@ -282,6 +341,8 @@ class World:
             submit=self.submit,
             follow=self.follow,
             withdraw=self.withdraw,
+            isolation=self.isolation,
+            lookalike=self.lookalike,
             close=lambda: None,
         )
         return cast(Services, services)

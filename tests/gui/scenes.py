@@ -10,7 +10,7 @@ from threading import Event
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.fakes import ADDRESS, World
+from gui.fakes import ADDRESS, PROCESS, World
 from stillmark.domain.case import Kind, PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.gui.presenters.flow import Screen
@@ -154,6 +154,11 @@ def _choose(window: Window, world: World) -> None:
     choosing(window)
 
 
+def _choose_weaker(window: Window, world: World) -> None:
+    choosing(window)
+    window.presenters.isolation._arrived(PROCESS)
+
+
 def _choose_running(window: Window, world: World) -> None:
     choosing(window)
     world.fingerprints.gate = Event()
@@ -176,6 +181,20 @@ def _choose_made(window: Window, world: World) -> None:
 
 def _preview(window: Window, world: World) -> None:
     previewing(window)
+    settle(lambda: not window.presenters.copies.state.running)
+
+
+def _preview_table(window: Window, world: World) -> None:
+    previewing(window)
+    settle(lambda: not window.presenters.copies.state.running)
+    window.pages.preview.table_button.click()
+
+
+def _preview_minor(window: Window, world: World) -> None:
+    previewing(window)
+    settle(lambda: not window.presenters.copies.state.running)
+    window.session.age = Age.UNDER_18
+    window.presenters.copies.enter()
 
 
 def _data(window: Window, world: World) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -33,6 +34,8 @@ def test_everything_that_can_be_used_has_a_name_and_a_role(window: Window, world
     SCENES[scene](window, world)
     settle()
     for widget in window.findChildren(QWidget):
+        if isinstance(widget, QHeaderView):
+            continue  # its table tells of the headings
         if isinstance(widget, INTERACTIVE) and widget.isVisible():
             assert widget.accessibleName(), f"{type(widget).__name__} {widget.objectName()}"
             interface = QAccessible.queryAccessibleInterface(widget)
@@ -76,7 +79,7 @@ def test_tab_goes_from_quick_exit_down_the_page_to_the_foot(window: Window, worl
     assert all(bottoms[i + 1] > tops[i] for i in range(len(tops) - 1)), [w.objectName() for w in inner]
     for widget in page.findChildren(QWidget):
         usable = isinstance(widget, QAbstractButton | QLineEdit | QPlainTextEdit | QAbstractItemView)
-        alone = not isinstance(widget, RadioCard)
+        alone = not isinstance(widget, RadioCard | QHeaderView)
         if usable and alone and widget.isVisible() and widget.isEnabled():
             assert widget in order, f"Tab never reaches {widget.objectName()}"
 
@@ -117,6 +120,39 @@ def test_news_from_platforms_are_announced_once(window: Window, world: World) ->
     news = [text for text in said if "Blocked" in text]
     assert len(news) == 2
     assert {text.partition(":")[0] for text in news} == {PLATFORMS[0], PLATFORMS[2]}
+
+
+def test_every_row_of_the_chart_has_a_shape_a_word_and_a_line_in_the_table(
+    window: Window, world: World
+) -> None:
+    SCENES["preview"](window, world)
+    settle()
+    page = window.pages.preview
+    rows = [chart.row for chart in page.rows if chart.row is not None]
+    assert len(rows) == 12
+    words_of = {row.shape: row.word for row in rows}
+    assert len(set(words_of.values())) == len(words_of) >= 3
+    assert "Screenshot of a post: not, 0 of 3" in [chart.accessibleName() for chart in page.rows]
+    assert all(chart.isVisible() and chart.accessibleName() == chart.row.spoken for chart in page.rows)
+    page.table_button.click()
+    settle()
+    table = page.table
+    interface = QAccessible.queryAccessibleInterface(table)
+    assert interface.role() == QAccessible.Role.Table
+    assert table.isVisible()
+    assert not any(chart.isVisible() for chart in page.rows)
+    shown = [tuple(table.item(row, column).text() for column in range(3)) for row in range(table.rowCount())]
+    assert shown == [(row.name, row.count, row.word) for row in rows]
+    assert table.horizontalHeaderItem(0).text() == "Copy"
+
+
+def test_a_chart_that_was_not_tried_says_so(window: Window, world: World) -> None:
+    SCENES["preview_minor"](window, world)
+    settle()
+    page = window.pages.preview
+    assert "Your own pictures were not tried" in page._limits_text.text()
+    assert not page.table_button.isVisible()
+    assert all(chart.row is None or chart.row.share is None for chart in page.rows)
 
 
 def test_titles_say_nothing_about_the_use(window: Window, world: World) -> None:

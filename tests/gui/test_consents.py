@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from gui.fakes import ADDRESS, INFO, World, case_item, hashed
+from gui.fakes import ADDRESS, INFO, PROCESS, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.case import Eligibility, Kind, PlatformState
+from stillmark.gui.models.pictures import PicturesModel
+from stillmark.gui.presenters.choose import ChoosePresenter
 from stillmark.gui.presenters.follow import FollowPresenter
+from stillmark.gui.presenters.isolation import IsolationPresenter
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
 from stillmark.gui.presenters.send import SendPresenter
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Age, Session, Who
+from stillmark.gui.wording.pictures import row_words
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.submit import SubmissionItem
 
@@ -156,3 +160,27 @@ def test_changing_the_language_of_the_words_asks_to_write_them_down_again(ready:
     presenter.choose_language(WordLanguage.KOREAN)
     assert not presenter.state.written
     assert not ready.words_confirmed
+
+
+def test_pictures_are_opened_with_less_protection_only_when_the_person_accepts_that(
+    ready: Session, world: World, runner: HeldRunner, qapp: object
+) -> None:
+    world.isolation.report = PROCESS
+    services = world.services()
+    isolation = IsolationPresenter(services.isolation, runner)
+    rows = PicturesModel(row_words)
+    choose = ChoosePresenter(ready, services.fingerprint, runner, rows, isolation)
+    runner.do(isolation.check)
+    choose.choose_door(Kind.INTIMATE)
+    runner.do(choose.add, [Path("a.jpg")])
+    runner.do(choose.paste, b"png", "pasted.jpg")
+    assert world.fingerprints.runs == []
+    isolation.accept(True)
+    isolation.accept(False)
+    assert not isolation.state.may_open
+    isolation.accept(True)
+    runner.release()
+    assert len(world.fingerprints.runs) == 2
+    isolation.accept(False)
+    runner.do(choose.add, [Path("b.jpg")])
+    assert len(world.fingerprints.runs) == 2

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from gui.fakes import World
 from gui.scenes import SCENES, settle
+from stillmark.gui.components.chart import ChartRow
 from stillmark.gui.components.choices import CheckCard, RadioCard
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text, longest_word
@@ -28,7 +29,12 @@ def visible(window: Window) -> list[QWidget]:
 
 def cut(widget: QWidget) -> str:
     """Say how a widget cuts its text; empty if it does not."""
-    if isinstance(widget, Text):
+    if isinstance(widget, ChartRow):
+        if widget.heightForWidth(widget.width()) > widget.height():
+            return f"too low: {widget.accessibleName()!r}"
+        if widget.width() < widget.minimumSizeHint().width():
+            return f"too narrow: {widget.accessibleName()!r}"
+    elif isinstance(widget, Text):
         if widget.heightForWidth(widget.width()) > widget.height():
             return f"too low: {widget.text()!r}"
         if longest_word(widget.text(), widget.font()) > widget.width() + 1 and "-" not in widget.text():

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from gui.fakes import ADDRESS, INFO, WHEN, World, case_item
+from gui.fakes import ADDRESS, FAILING, INFO, WHEN, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.case import Eligibility, Kind, PlatformState
 from stillmark.domain.errors import IsolationFault, RegistryUnreachable, ReplyNotVerified, StillmarkError
 from stillmark.gui.presenters.choose import ChoosePresenter, Notice, PictureRow
+from stillmark.gui.presenters.copies import TRIED_AT_MOST, CopiesPresenter, Grade
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowPresenter, aggregate
+from stillmark.gui.presenters.isolation import IsolationPresenter, Shelter
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter, Source
@@ -24,6 +26,8 @@ from stillmark.gui.presenters.send import SendPresenter
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Age, PracticeInfo, Session, Who
 from stillmark.services.access import CaseAccess, WordLanguage
+from stillmark.services.submit import SubmissionItem
+from takedown_hashing.vocabulary import Edit
 from takedown_protocol.errors import SecretWiped
 
 
@@ -69,7 +73,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def choose(session: Session, world: World, runner: HeldRunner, clock: Clock) -> ChoosePresenter:
-    return ChoosePresenter(session, world.services().fingerprint, runner, PlainList(), clock=clock)
+    services = world.services()
+    isolation = IsolationPresenter(services.isolation, runner)
+    runner.do(isolation.check)
+    return ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, clock=clock)
 
 
 # --- the way
@@ -241,7 +248,10 @@ def test_files_are_taken_in_only_after_a_door_was_chosen(choose: ChoosePresenter
 
 def test_files_named_at_the_start_wait_for_a_door(session: Session, world: World, runner: HeldRunner) -> None:
     initial = (Path("a.jpg"), Path("b.jpg"))
-    choose = ChoosePresenter(session, world.services().fingerprint, runner, PlainList(), initial)
+    services = world.services()
+    isolation = IsolationPresenter(services.isolation, runner)
+    runner.do(isolation.check)
+    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, initial)
     assert choose.state.waiting == 2
     runner.do(choose.choose_door, Kind.INTIMATE)
     assert (choose.state.waiting, choose.state.ready) == (0, 2)
@@ -555,3 +565,126 @@ def test_forgetting_leaves_nothing(session: Session) -> None:
     assert session.names == {}
     with pytest.raises(SecretWiped):
         access.words(WordLanguage.ENGLISH)
+
+
+# --- isolation
+
+
+def test_nothing_is_opened_before_the_protection_is_known(
+    session: Session, world: World, runner: HeldRunner
+) -> None:
+    services = world.services()
+    isolation = IsolationPresenter(services.isolation, runner)
+    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation)
+    choose.choose_door(Kind.INTIMATE)
+    runner.do(choose.add, [Path("a.jpg")])
+    assert world.fingerprints.runs == []
+    assert choose.state.held == 1
+    assert choose.state.isolation.shelter is Shelter.CHECKING
+    runner.do(isolation.check)
+    assert world.fingerprints.runs == [(Path("a.jpg"),)]
+    assert choose.state.held == 0
+
+
+def test_a_protection_that_fails_opens_nothing_and_can_be_tried_again(
+    session: Session, world: World, runner: HeldRunner
+) -> None:
+    services = world.services()
+    world.isolation.error = IsolationFault()
+    isolation = IsolationPresenter(services.isolation, runner)
+    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation)
+    runner.do(isolation.check)
+    choose.choose_door(Kind.INTIMATE)
+    isolation.accept(True)
+    runner.do(choose.add, [Path("a.jpg")])
+    assert isolation.state.shelter is Shelter.FAILED
+    assert world.fingerprints.runs == []
+    world.isolation.error = None
+    runner.do(isolation.check)
+    assert world.fingerprints.runs == [(Path("a.jpg"),)]
+    runner.do(isolation.check)
+    assert world.isolation.asked == 2, "what is known is not asked again"
+
+
+# --- which copies can be recognised
+
+
+def copies(session: Session, world: World, runner: HeldRunner, *names: str) -> CopiesPresenter:
+    items = [SubmissionItem(hashed(Path(name)), Kind.INTIMATE) for name in names]
+    return CopiesPresenter(session, world.services().lookalike, runner, lambda: items)
+
+
+@pytest.mark.parametrize(
+    ("recognised", "tried", "grade"),
+    [
+        (0, 0, Grade.UNKNOWN),
+        (0, 6, Grade.NOT),
+        (1, 6, Grade.RARELY),
+        (2, 6, Grade.SOMETIMES),
+        (5, 6, Grade.SOMETIMES),
+        (6, 6, Grade.RECOGNISED),
+        (1, 1, Grade.RECOGNISED),
+    ],
+)
+def test_grades_never_say_more_than_was_seen(recognised: int, tried: int, grade: Grade) -> None:
+    assert Grade.of(recognised, tried) is grade
+
+
+def test_copies_are_tried_on_the_chosen_pictures_and_failing_rows_stay(
+    session: Session, world: World, runner: HeldRunner
+) -> None:
+    presenter = copies(session, world, runner, "a0.jpg", "a1.jpg", "a2.jpg")
+    presenter.enter()
+    assert presenter.state.running
+    assert {line.grade for line in presenter.state.lines} == {Grade.UNKNOWN}
+    runner.release()
+    state = presenter.state
+    assert (state.tried, state.total, state.chosen, state.running) == (3, 3, 3, False)
+    assert [line.edit for line in state.lines] == list(Edit)
+    grades = {line.edit: line.grade for line in state.lines}
+    assert {edit for edit, grade in grades.items() if grade is Grade.NOT} == set(FAILING)
+    assert grades[Edit.SMALL_CROP] is Grade.SOMETIMES
+    assert grades[Edit.MESSENGER] is Grade.RECOGNISED
+
+
+def test_only_a_few_of_many_pictures_are_tried_and_none_twice(
+    session: Session, world: World, runner: HeldRunner
+) -> None:
+    presenter = copies(session, world, runner, *(f"{number:04}.jpg" for number in range(1000)))
+    runner.do(presenter.enter)
+    assert len(world.lookalike.asked) == TRIED_AT_MOST == presenter.state.tried
+    assert presenter.state.chosen == 1000
+    assert int(world.lookalike.asked[-1].stem) > 700, "they come from the whole list"
+    runner.do(presenter.enter)
+    assert len(world.lookalike.asked) == TRIED_AT_MOST
+
+
+def test_a_picture_that_is_gone_does_not_count(session: Session, world: World, runner: HeldRunner) -> None:
+    presenter = copies(session, world, runner, "a0.jpg", "gone1.jpg")
+    runner.do(presenter.enter)
+    assert (presenter.state.tried, presenter.state.total) == (1, 1)
+
+
+def test_pictures_made_under_18_are_never_tried(session: Session, world: World, runner: HeldRunner) -> None:
+    for age in (Age.UNDER_18, Age.NOT_SURE):
+        session.age = age
+        presenter = copies(session, world, runner, "a0.jpg")
+        runner.do(presenter.enter)
+        assert world.lookalike.asked == []
+        assert presenter.state.total == 0
+
+
+def test_leaving_stops_trying_and_a_fault_is_told(session: Session, world: World, runner: HeldRunner) -> None:
+    presenter = copies(session, world, runner, "a0.jpg", "a1.jpg")
+    presenter.enter()
+    presenter.leave()
+    runner.release()
+    assert world.lookalike.asked == []
+    assert presenter.state.tried == 0
+    world.lookalike.error = IsolationFault()
+    runner.do(presenter.enter)
+    assert isinstance(presenter.state.error, IsolationFault)
+    world.lookalike.error = None
+    runner.do(presenter.enter)
+    assert presenter.state.tried == 2
+    assert presenter.state.error is None

@@ -142,7 +142,122 @@ def test_shift_while_the_mouse_selects_does_not_count(field: QLineEdit, left: li
     assert left == []
 
 
+def key(kind: QEvent.Type, code: Qt.Key, held: Qt.KeyboardModifier, at: int) -> QKeyEvent:
+    event = QKeyEvent(kind, code, held)
+    event.setTimestamp(at)
+    return event
+
+
+def test_sticky_keys_keep_shift_latched_and_it_still_counts(field: QLineEdit, left: list[bool]) -> None:
+    held = Qt.KeyboardModifier.ShiftModifier
+    for at in (1000, 2000, 3000):
+        QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, held, at))
+        QApplication.sendEvent(field, key(QEvent.Type.KeyRelease, Qt.Key.Key_Shift, held, at + 80))
+    assert left == [True]
+
+
+def test_sticky_control_with_shift_does_not_count(field: QLineEdit, left: list[bool]) -> None:
+    held = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+    for at in (1000, 2000, 3000, 4000):
+        QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, held, at))
+        QApplication.sendEvent(field, key(QEvent.Type.KeyRelease, Qt.Key.Key_Shift, held, at + 80))
+    assert left == []
+
+
+def test_an_input_method_that_keeps_the_release_does_not_stop_it(field: QLineEdit, left: list[bool]) -> None:
+    bare = Qt.KeyboardModifier.NoModifier
+    for at in (1000, 1400, 1800):
+        QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, bare, at))
+    assert left == []
+    QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, bare, 2200))
+    assert left == [True]
+
+
+def test_one_press_that_travels_through_several_widgets_counts_once(
+    qapp: QApplication, field: QLineEdit, left: list[bool]
+) -> None:
+    bare = Qt.KeyboardModifier.NoModifier
+    for _ in range(4):
+        QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, bare, 1000))
+    QApplication.sendEvent(field, key(QEvent.Type.KeyRelease, Qt.Key.Key_Shift, bare, 1080))
+    shift(field)
+    assert left == []
+
+
+def composed(text: str, committed: str = "") -> QInputMethodEvent:
+    event = QInputMethodEvent(text, [])
+    event.setCommitString(committed)
+    return event
+
+
+def test_the_syllable_being_composed_may_be_told_again_with_every_key(
+    field: QLineEdit, left: list[bool]
+) -> None:
+    QApplication.sendEvent(field, composed("하"))
+    for _ in range(3):
+        QTest.keyPress(field, Qt.Key.Key_Shift)
+        QApplication.sendEvent(field, composed("하"))
+        QTest.keyRelease(field, Qt.Key.Key_Shift)
+        QApplication.sendEvent(field, composed("하"))
+    assert left == [True]
+
+
+def test_shift_may_finish_the_syllable_being_composed(field: QLineEdit, left: list[bool]) -> None:
+    QApplication.sendEvent(field, composed("한"))
+    QTest.keyPress(field, Qt.Key.Key_Shift)
+    QApplication.sendEvent(field, composed("", "한"))
+    QTest.keyRelease(field, Qt.Key.Key_Shift)
+    shift(field, 2)
+    assert left == [True]
+
+
+def test_a_double_consonant_typed_with_shift_begins_again(field: QLineEdit, left: list[bool]) -> None:
+    for _ in range(4):
+        QTest.keyPress(field, Qt.Key.Key_Shift)
+        QApplication.sendEvent(field, composed("ㄲ"))
+        QTest.keyRelease(field, Qt.Key.Key_Shift)
+        QApplication.sendEvent(field, composed("까"))
+        QApplication.sendEvent(field, composed("", "까"))
+    assert left == []
+
+
+def test_a_release_that_another_window_got_does_not_count(field: QLineEdit, left: list[bool]) -> None:
+    bare = Qt.KeyboardModifier.NoModifier
+    for at in (1000, 2000, 3000, 4000):
+        QApplication.sendEvent(field, key(QEvent.Type.KeyPress, Qt.Key.Key_Shift, bare, at))
+        QApplication.sendEvent(field, QEvent(QEvent.Type.WindowDeactivate))
+    assert left == []
+
+
+def test_a_lone_esc_never_leaves(window: Window) -> None:
+    for _ in range(5):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+
+
+def test_the_hint_lapses_with_the_presses(window: Window) -> None:
+    QTest.keyPress(window, Qt.Key.Key_Shift)
+    QTest.keyRelease(window, Qt.Key.Key_Shift)
+    assert "2 more times" in window._shift_text.text()
+    window._keys._lapse.timeout.emit()
+    assert window._shift_text.text() == ""
+
+
 # --- leaving
+
+
+def test_control_and_q_leave_from_a_field_in_a_dialog(window: Window) -> None:
+    words_shown(window)
+    dialog = ask_files(window, lambda paths: None, only_one=True)
+    settle()
+    edit = dialog.findChild(QLineEdit)
+    assert edit is not None
+    QTest.keyClick(edit, Qt.Key.Key_Q)
+    assert window.isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isVisible()
+    assert window.session.access is None
+    dialog.deleteLater()
 
 
 def test_the_button_hides_everything_and_drops_the_keys_in_time(window: Window, world: World) -> None:

@@ -39,3 +39,16 @@ class PassingClipboard(QObject):
             clipboard.clear(QClipboard.Mode.Clipboard)
         self._text = ""
         self._timer.stop()
+
+    def leave(self) -> None:
+        """Take off everything that was copied or marked in this window, before Qt hands it on.
+
+        On X11 an app that ends gives what it copied to the clipboard manager, which may keep a list.
+        """
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear(QClipboard.Mode.Clipboard)
+        if clipboard.supportsSelection() and clipboard.ownsSelection():
+            clipboard.clear(QClipboard.Mode.Selection)
+        # A manager may have taken the words over at once; then they are there without being ours.
+        self.clear()

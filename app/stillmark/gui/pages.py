@@ -12,8 +12,10 @@ from stillmark.gui.components.page import Page
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.base import Runner
 from stillmark.gui.presenters.choose import ChoosePresenter
+from stillmark.gui.presenters.copies import CopiesPresenter
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.follow import FollowPresenter
+from stillmark.gui.presenters.isolation import IsolationPresenter
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
@@ -50,7 +52,9 @@ class Presenters:
     registry: RegistryPresenter
     resume: ResumePresenter
     choose: ChoosePresenter
+    isolation: IsolationPresenter
     preview: PreviewPresenter
+    copies: CopiesPresenter
     data: DataPresenter
     words: WordsPresenter
     send: SendPresenter
@@ -69,13 +73,16 @@ class Presenters:
         on_sent: Callable[[], None],
     ) -> Presenters:
         """Give each presenter the services it needs."""
-        choose = ChoosePresenter(session, services.fingerprint, runner, pictures, initial_paths)
+        isolation = IsolationPresenter(services.isolation, runner)
+        choose = ChoosePresenter(session, services.fingerprint, runner, pictures, isolation, initial_paths)
         return cls(
             person=PersonPresenter(session),
             registry=RegistryPresenter(session, services.registries, runner, configured),
             resume=ResumePresenter(session),
             choose=choose,
+            isolation=isolation,
             preview=PreviewPresenter(session, services.submit, runner, choose.chosen),
+            copies=CopiesPresenter(session, services.lookalike, runner, choose.chosen),
             data=DataPresenter(session),
             words=WordsPresenter(session),
             send=SendPresenter(session, services.submit, runner, on_sent),
@@ -213,8 +220,13 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.stopped.connect(presenters.choose.stop)
             page.removed.connect(presenters.choose.remove)
             page.tidied.connect(presenters.choose.remove_refused)
+            page.weaker_accepted.connect(presenters.isolation.accept)
+            page.checked_again.connect(presenters.isolation.check)
         case PreviewView():
             presenters.preview.listen(page.draw)
+            presenters.copies.listen(page.draw_copies)
+        case HelpView():
+            presenters.isolation.listen(page.draw)
         case DataView():
             presenters.data.listen(page.draw)
             page.document_chosen.connect(presenters.data.show)

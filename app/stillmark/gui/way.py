@@ -139,6 +139,7 @@ class Way(QObject):
                 presenters.choose.tell()
             case Screen.PREVIEW:
                 presenters.preview.enter()
+                presenters.copies.enter()
             case Screen.DATA:
                 presenters.data.enter()
             case Screen.WORDS:
@@ -158,12 +159,14 @@ class Way(QObject):
             self._presenters.words.leave()
         elif screen is Screen.PREVIEW:
             self._presenters.preview.leave()
+            self._presenters.copies.leave()
         elif isinstance(page, ConfirmView | ResumeView):
             page.clear()
 
     def forget(self) -> None:
         """Stop everything, and take every word off every screen."""
         self._presenters.choose.leave()
+        self._presenters.copies.forget()
         for screen in (Screen.WORDS, Screen.CONFIRM, Screen.RESUME):
             self.leave(screen)
 

@@ -14,6 +14,7 @@ from stillmark.domain.case import Kind
 from stillmark.domain.errors import StillmarkError
 from stillmark.domain.media import Hashed, Outcome, Refused
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
+from stillmark.gui.presenters.isolation import IsolationPresenter, IsolationState
 from stillmark.gui.session import Session
 from stillmark.services.fingerprint import (
     Advanced,
@@ -101,7 +102,9 @@ class ChooseState:
         one_at_a_time: picture by picture, no folders (pictures made under 18).
         practice: bundled pictures can be used.
         waiting: files named when the app was started, taken in once a door is chosen.
-        case_number: set when pictures are added to a case.
+        adding: pictures are added to a case that was sent or opened.
+        isolation: how far a hostile picture is shut in here; nothing is opened before that is settled.
+        held: batches that wait for it.
     """
 
     door: Kind | None
@@ -118,6 +121,8 @@ class ChooseState:
     practice: bool
     waiting: int
     adding: bool
+    isolation: IsolationState
+    held: int
 
     @property
     def total(self) -> int:
@@ -143,6 +148,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         fingerprint: FingerprintService,
         runner: Runner,
         pictures: PictureList,
+        isolation: IsolationPresenter,
         initial_paths: tuple[Path, ...] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -165,6 +171,8 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._notice: Notice | None = None
         self._error: StillmarkError | None = None
         self._known: set[str] = set()
+        self._isolation = isolation
+        isolation.listen(self._sheltered)
 
     @property
     def state(self) -> ChooseState:
@@ -188,6 +196,8 @@ class ChoosePresenter(Presenter[ChooseState]):
             practice=bool(practice and practice.picture_paths),
             waiting=len(self._initial),
             adding=self._session.opened,
+            isolation=self._isolation.state,
+            held=0 if self._isolation.state.may_open else len(self._queue),
         )
 
     def choose_door(self, door: Kind) -> None:
@@ -287,7 +297,7 @@ class ChoosePresenter(Presenter[ChooseState]):
             self._next()
 
     def _next(self) -> None:
-        if self._task is not None or not self._queue:
+        if self._task is not None or not self._queue or not self._isolation.state.may_open:
             self.tell()
             return
         batch, kind = self._queue.pop(0)
@@ -304,6 +314,9 @@ class ChoosePresenter(Presenter[ChooseState]):
 
         self._task = self._runner.start(work, self._ended, self._failed, heard)
         self.tell()
+
+    def _sheltered(self, _state: IsolationState) -> None:
+        self._next()
 
     def _heard(self, events: list[Any], kind: Kind) -> None:
         fresh: list[PictureRow] = []

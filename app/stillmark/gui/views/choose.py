@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
 
 from stillmark.domain.case import Kind
-from stillmark.gui.components.choices import RadioCard
+from stillmark.gui.components.choices import CheckCard, RadioCard
 from stillmark.gui.components.dropzone import DropZone, local_paths
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.lists import PictureDelegate, RowList
@@ -18,6 +18,7 @@ from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.choose import ChooseState, Notice, Running
+from stillmark.gui.presenters.isolation import Shelter
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
@@ -36,6 +37,7 @@ class ChooseView(Page):
         stopped, paused: Stop, and Pause or Go on.
         removed: indexes of rows.
         tidied: take out everything that will not be sent.
+        weaker_accepted: go on with a weaker protection, or not. checked_again: lock a worker once more.
     """
 
     door_chosen = Signal(object)
@@ -48,6 +50,8 @@ class ChooseView(Page):
     paused = Signal()
     removed = Signal(list)
     tidied = Signal()
+    weaker_accepted = Signal(bool)
+    checked_again = Signal()
 
     def __init__(self, look: Look, model: PicturesModel) -> None:
         super().__init__(look)
@@ -77,9 +81,12 @@ class ChooseView(Page):
         self._notice = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self._made_note = Banner(look, "wait")
+        self._build_shelter()
         self._build_progress()
         self._build_list()
-        self.add(doors, self.zone, self._notice, self.fault, self._made_note)
+        self.add(
+            self._shelter_fault, self._weaker, doors, self.zone, self._notice, self.fault, self._made_note
+        )
         self.add(self._progress_card, self._list_card, self._never)
         self.end()
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
@@ -87,6 +94,18 @@ class ChooseView(Page):
         look.changed.connect(self._fit)
         self._fit()
         self.retranslate()
+
+    def _build_shelter(self) -> None:
+        self._shelter_fault = FaultBanner(self.look)
+        self._shelter_fault.action.clicked.connect(self.checked_again)
+        self._weaker = Card(10)
+        self._weaker.setObjectName("weaker")
+        self._weaker_title = Text(self.look, "card")
+        self._weaker_text = Text(self.look)
+        self._weaker_yes = CheckCard(self.look, framed=False)
+        self._weaker_yes.setObjectName("weaker-yes")
+        self._weaker_yes.clicked.connect(self.weaker_accepted)
+        self._weaker.add(self._weaker_title, self._weaker_text, self._weaker_yes)
 
     def _build_progress(self) -> None:
         self._progress_card = Card(12)
@@ -157,6 +176,7 @@ class ChooseView(Page):
             self.zone.title.setText(translate("Choose", "Drop one picture here"))
         else:
             self.zone.title.setText(translate("Choose", "Drop pictures, videos or folders here"))
+        self._draw_shelter(state)
         self._notice.say(self._notice_text(state))
         self.fault.show_fault(state.error)
         self._made_note.say(
@@ -175,6 +195,18 @@ class ChooseView(Page):
             main=translate("Common", "Continue"),
             enabled=state.can_continue,
         )
+
+    def _draw_shelter(self, state: ChooseState) -> None:
+        isolation = state.isolation
+        self._shelter_fault.show_fault(isolation.error, translate("Choose", "Check again"))
+        self._weaker.setVisible(isolation.shelter is Shelter.WEAKER)
+        self._weaker_yes.setChecked(isolation.accepted)
+        if isolation.shelter is Shelter.FAILED or (
+            isolation.shelter is Shelter.WEAKER and not isolation.accepted
+        ):
+            self.zone.setEnabled(False)
+            if state.door is not None:
+                self.zone.title.setText(translate("Choose", "First read the note above."))
 
     def _draw_progress(self, state: ChooseState, running: Running | None) -> None:
         self._progress_card.setVisible(running is not None)
@@ -233,6 +265,8 @@ class ChooseView(Page):
         self._selected()
 
     def _notice_text(self, state: ChooseState) -> str:
+        if state.held and state.isolation.shelter is Shelter.CHECKING:
+            return translate("Choose", "The protected part that opens pictures is starting.")
         if state.notice is Notice.REPEATED:
             return translate("Choose", "%n file(s) were in the list already.", "", state.repeated)
         if state.notice is Notice.ONE_AT_A_TIME:
@@ -284,6 +318,17 @@ class ChooseView(Page):
         label(self.remove_button, translate("Choose", "Take out of the list"))
         label(self.tidy_button, translate("Choose", "Take out all that will not be sent"))
         self.list.setAccessibleName(translate("Choose", "Chosen files"))
+        self._weaker_title.setText(translate("Choose", "This computer protects less well"))
+        self._weaker_text.setText(
+            translate(
+                "Choose",
+                "Each picture is opened in a process of its own with limits. But this system does not keep "
+                "that process away from your files and the network, so a file made to attack could do harm. "
+                "Nothing has been opened. If the files came from someone who wants to harm you, use another "
+                "computer or ask a support centre.",
+            )
+        )
+        self._weaker_yes.say(translate("Choose", "I understand, and want to open pictures here."))
         self._model.retell()
         if self._state is not None:
             self.draw(self._state)

@@ -6,6 +6,7 @@ from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Card
 from stillmark.gui.components.text import Text
+from stillmark.gui.presenters.isolation import IsolationState, Shelter
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, GroupCard
 from stillmark.gui.wording import contacts
@@ -27,9 +28,50 @@ class HelpView(Page):
         self._limits_title = Text(look, "card")
         self._limits_facts = [Fact(look, Shape.DASH, "soft") for _ in range(3)]
         self._limits.add(self._limits_title, *self._limits_facts)
-        self.add(self._date, *self._groups, self._limits, self._traces)
+        self._state: IsolationState | None = None
+        self._shelter = Card(8)
+        self._shelter_title = Text(look, "card")
+        self._shelter_text = Text(look)
+        self._shelter_facts = [Fact(look), Fact(look)]
+        self._shelter.add(self._shelter_title, self._shelter_text, *self._shelter_facts)
+        self.add(self._date, *self._groups, self._limits, self._shelter, self._traces)
         self.end()
         self.retranslate()
+
+    def draw(self, state: IsolationState) -> None:
+        """Say how far a hostile picture is shut in here."""
+        self._state = state
+        report = state.report
+        words = {
+            Shelter.CHECKING: translate("Help", "It is being checked how well pictures are shut in here."),
+            Shelter.WHOLE: translate(
+                "Help",
+                "Each picture is opened in a process of its own, which this system keeps away from your "
+                "files, the network, programs and other processes.",
+            ),
+            Shelter.WEAKER: translate(
+                "Help",
+                "Each picture is opened in a process of its own with limits. This system does not keep it "
+                "away from your files and the network.",
+            ),
+            Shelter.FAILED: translate(
+                "Help", "The protected part that opens pictures could not be started. No picture is opened."
+            ),
+        }
+        self._shelter_text.setText(words[state.shelter])
+        facts = ("", "")
+        if report is not None:
+            no, yes = translate("Help", "no"), translate("Help", "yes")
+            facts = (
+                translate("Help", "File rules (Landlock): {version}").format(
+                    version=no if report.landlock_abi is None else report.landlock_abi
+                ),
+                translate("Help", "System call filter (seccomp): {answer}").format(
+                    answer=yes if report.seccomp else no
+                ),
+            )
+        for fact, text in zip(self._shelter_facts, facts, strict=True):
+            fact.say(text)
 
     def retranslate(self) -> None:
         """Fill in every text."""
@@ -59,4 +101,7 @@ class HelpView(Page):
         )
         for fact, text in zip(self._traces_facts, traces, strict=True):
             fact.say(text)
+        self._shelter_title.setText(translate("Help", "How pictures are opened on this computer"))
+        if self._state is not None:
+            self.draw(self._state)
         self.buttons(back=translate("Common", "Back"))

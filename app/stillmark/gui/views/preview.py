@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from stillmark.gui.components.chart import ChartRow, CopyTable
 from stillmark.gui.components.layouts import Columns
-from stillmark.gui.components.marks import Shape, Tone
+from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, Card, beside, button, label, line, row
-from stillmark.gui.components.pill import Pill
+from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.text import Text
+from stillmark.gui.presenters.copies import CopiesState
 from stillmark.gui.presenters.preview import PreviewState, Summary
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.copies import tried_row, usual_rows
+from takedown_hashing.vocabulary import Edit
 
 
 class PreviewView(Page):
@@ -28,6 +31,7 @@ class PreviewView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._state: PreviewState | None = None
+        self._copies: CopiesState | None = None
         self._busy = Text(look, "soft")
         self.fault = FaultBanner(look)
         self._columns = Columns(look, least=300)
@@ -48,12 +52,15 @@ class PreviewView(Page):
         self._limits = Card(10)
         self._limits_title = Text(look, "card")
         self._limits_text = Text(look, "soft")
-        self._rows = [(Text(look), Pill(look, Shape.DOT, Tone.GOOD)) for _ in range(6)]
-        self._limits.add(self._limits_title, self._limits_text)
-        for index, (text, pill) in enumerate(self._rows):
-            if index:
-                self._limits.add(line())
-            self._limits.add(beside(text, pill))
+        self.rows = [ChartRow(look) for _ in Edit]
+        self.table = CopyTable(look)
+        self.table.setObjectName("copies-table")
+        self.table_button = button("link", "copies-as-table")
+        self.table_button.setCheckable(True)
+        self.table_button.toggled.connect(lambda _: self._draw_copies())
+        self._copies_fault = FaultBanner(look)
+        self._limits.add(self._limits_title, self._limits_text, self._copies_fault, *self.rows)
+        self._limits.add(self.table, row(self.table_button))
         self._encrypted = Banner(look, "wait")
         self.add(self._busy, self.fault, self._left_out, self._columns, self._network)
         self.add(self._limits, self._encrypted)
@@ -71,7 +78,7 @@ class PreviewView(Page):
         self._left_out.say("")
         if summary is not None:
             self._draw_summary(summary)
-            self._draw_limits(summary)
+            self._draw_copies()
         self.buttons(
             back=translate("Common", "Back"),
             main=translate("Preview", "Continue to send"),
@@ -105,22 +112,59 @@ class PreviewView(Page):
             else ""
         )
 
-    def _draw_limits(self, summary: Summary) -> None:
-        recognised = (translate("Preview", "recognised"), Shape.DOT, Tone.GOOD)
-        rarely = (translate("Preview", "rarely"), Shape.RING, Tone.WAIT)
-        sometimes = (translate("Preview", "sometimes"), Shape.RING, Tone.WAIT)
-        never = (translate("Preview", "not"), Shape.DASH, Tone.NEUTRAL)
-        rows = (
-            (translate("Preview", "Compressed by a messenger"), recognised),
-            (translate("Preview", "Mirrored or quarter-turned"), recognised if summary.turned else never),
-            (translate("Preview", "Cropped a little"), sometimes if summary.cropped else rarely),
-            (translate("Preview", "Large sticker"), rarely),
-            (translate("Preview", "Full-screen screenshot"), sometimes if summary.on_screens else never),
-            (translate("Preview", "Screenshot of a post"), never),
+    def draw_copies(self, copies: CopiesState) -> None:
+        """Show how copies fared so far."""
+        self._copies = copies
+        self._draw_copies()
+
+    def _draw_copies(self) -> None:
+        summary, copies = self._state.summary if self._state else None, self._copies
+        if summary is None or copies is None:
+            return
+        tried = copies.total > 0
+        rows = tuple(map(tried_row, copies.lines)) if tried else usual_rows(summary)
+        self._limits_text.setText(self._copies_text(copies))
+        self._copies_fault.show_fault(copies.error)
+        as_table = self.table_button.isChecked()
+        words = max(self.rows[0].word_width(one) for one in rows)
+        for index, chart in enumerate(self.rows):
+            chart.say(rows[index] if index < len(rows) and not as_table else None, words)
+        self.table_button.setVisible(tried)
+        self.table.setVisible(tried and as_table)
+        self.table.say(
+            (
+                translate("Copies", "Copy"),
+                translate("Copies", "Recognised"),
+                translate("Copies", "In a word"),
+            ),
+            rows,
         )
-        for (text, pill), (name, (word, shape, tone)) in zip(self._rows, rows, strict=True):
-            text.setText(name)
-            pill.say(word, shape, tone)
+        label(
+            self.table_button,
+            translate("Copies", "See it as bars") if as_table else translate("Copies", "See it as a table"),
+        )
+
+    def _copies_text(self, copies: CopiesState) -> str:
+        if not copies.total:
+            return translate(
+                "Copies",
+                "This is how it usually goes with other photographs. Your own pictures were not tried; "
+                "a single picture can turn out differently.",
+            )
+        if copies.running:
+            return translate("Copies", "Trying everyday edits on this computer: {done} of {total}").format(
+                done=copies.tried, total=copies.total
+            )
+        if copies.tried < copies.chosen:
+            return translate(
+                "Copies",
+                "We tried everyday edits on this computer, with {tried} of your %n picture(s).",
+                "",
+                copies.chosen,
+            ).format(tried=copies.tried)
+        return translate(
+            "Copies", "We tried everyday edits on this computer, with your %n picture(s).", "", copies.chosen
+        )
 
     def retranslate(self) -> None:
         """Fill in every text."""
@@ -147,13 +191,7 @@ class PreviewView(Page):
             )
         )
         self._limits_title.setText(translate("Preview", "Which copies can be recognised"))
-        self._limits_text.setText(
-            translate(
-                "Preview",
-                "This is how it went with other photographs. Your own pictures were not tried; "
-                "a single picture can turn out differently.",
-            )
-        )
+        self.table.setAccessibleName(translate("Preview", "Which copies can be recognised"))
         self._encrypted.say(
             translate(
                 "Preview",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stillmark.domain.errors import RegistryRefused, StillmarkError, WordsWrong
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.vault_faults import receipt_not_kept, vault_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def fault_text(error: StillmarkError) -> FaultText:
     """Put an error into words, by its code and, where it has one, its variant."""
     general = by_code().get(error.code) or by_code()["error"]
     happened = _variant(error)
-    return FaultText(happened or general.happened, general.kept, _next(error) or general.next_step)
+    kept = receipt_not_kept() if error.kept.startswith("The registry confirmed") else general.kept
+    return FaultText(happened or general.happened, kept, _next(error) or general.next_step)
 
 
 def by_code() -> dict[str, FaultText]:
@@ -111,6 +113,7 @@ def by_code() -> dict[str, FaultText]:
             kept_here,
             translate("Faults", "Ask the registry or your support centre."),
         ),
+        **{code: FaultText(*sentences) for code, sentences in vault_faults().items()},
     }
 
 
