@@ -24,7 +24,8 @@
     │   ├── RootChanged
     │   ├── DescriptorRolledBack
     │   ├── DescriptorOutOfDate
-    │   └── ReplyNotVerified
+    │   ├── ReplyNotVerified
+    │   └── ReceiptInvalid          a saved receipt was not signed by the registry that was named
     └── RegistryRefused             the registry answered, signed, that it will not
 
 A picture that cannot be fingerprinted is not an error but an outcome: see `media.Refused`.
@@ -36,6 +37,8 @@ window and a command line can each lay them out. The texts are English; the wind
 from __future__ import annotations
 
 from typing import ClassVar
+
+from stillmark.domain.unreachable import TEXTS, UnreachableReason
 
 
 class StillmarkError(Exception):
@@ -214,12 +217,28 @@ class RegistryUnreachable(StillmarkError):
     """No answer that can be trusted came back: no connection, a time-out, or a uniform problem.
 
     Repeating is safe, because a repeat of the same message changes nothing.
+
+    Attributes:
+        reason: why; decides the texts unless they are given.
+        wait_seconds: how long the registry asked to be left alone, None if it did not.
     """
 
     code = "registry-unreachable"
-    happened_default = "The registry could not be reached."
     kept_default = "What you prepared is kept while this window is open; sending it again is safe."
-    next_default = "Check the connection and try again."
+
+    def __init__(
+        self,
+        happened: str | None = None,
+        *,
+        reason: UnreachableReason = UnreachableReason.NO_ANSWER,
+        wait_seconds: int | None = None,
+        kept: str | None = None,
+        next_step: str | None = None,
+    ) -> None:
+        self.reason = reason
+        self.wait_seconds = wait_seconds
+        usual_happened, usual_next = TEXTS[reason]
+        super().__init__(happened or usual_happened, kept=kept, next_step=next_step or usual_next)
 
 
 class RegistryNotTrusted(StillmarkError):
@@ -259,6 +278,15 @@ class ReplyNotVerified(RegistryNotTrusted):
     code = "reply-not-verified"
     happened_default = "An answer came that could not be verified, so it is not shown as received."
     kept_default = "What you prepared is kept while this window is open."
+
+
+class ReceiptInvalid(RegistryNotTrusted):
+    """A saved receipt was not signed by the registry that was named, or was changed since."""
+
+    code = "receipt-invalid"
+    happened_default = "This receipt does not come from the registry that was named, or was changed since."
+    kept_default = "Nothing was changed or sent."
+    next_default = "Check the registry's key id, and save the receipt again where it came from."
 
 
 class RegistryRefused(StillmarkError):

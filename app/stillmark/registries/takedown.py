@@ -1,47 +1,71 @@
 """The takedown protocol over HTTPS: sealed bytes out, untrusted bytes back.
 
-Nothing of the environment decides where bytes go: no proxy variables, no certificate bundles from variables,
-no netrc (`Session.trust_env = False`); no redirects; no cookies; one connection per message, so that two
-messages are not linked by a shared one.
+One connection per message, so that two messages are not linked by a shared one. Nothing is followed, unpacked
+or remembered; see `transport` for what the environment cannot do.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-
-import requests
+from typing import Final
+from urllib.parse import urlsplit
 
 from stillmark.domain.errors import AddressWrong, RegistryUnreachable
+from stillmark.domain.unreachable import UnreachableReason
+from stillmark.registries.transport import Destination, Exchange, Network, Reply
 from stillmark.services.connect import is_this_computer, split_address
 
-DESCRIPTOR_PATH = "/.well-known/takedown-registry"
-MESSAGES_PATH = "/v1/messages"
-SEALED_TYPE = "application/takedown-sealed"
+DESCRIPTOR_PATH: Final = "/.well-known/takedown-registry"
+MESSAGES_PATH: Final = "/v1/messages"
+SEALED_TYPE: Final = "application/takedown-sealed"
 
-CONNECT_SECONDS = 10.0
-BODY_SECONDS = 15.0
-MAX_DESCRIPTOR_BYTES = 256 * 1024
-MAX_REPLY_BYTES = 256 * 1024
-ATTEMPTS = 3
-FIRST_PAUSE_SECONDS = 0.5
-LONGEST_PAUSE_SECONDS = 5.0
-CHUNK = 64 * 1024
+MAX_DESCRIPTOR_BYTES: Final = 256 * 1024
+MAX_REPLY_BYTES: Final = 256 * 1024
+ATTEMPTS: Final = 3
+FIRST_PAUSE_SECONDS: Final = 0.5
+LONGEST_PAUSE_SECONDS: Final = 20.0
+"""A registry that asks for a longer pause is not waited for: the person hears how long it asked for."""
 
-_HEADERS = {"User-Agent": "takedown/1", "Accept": "*/*", "Accept-Encoding": "identity"}
+_WORTH_REPEATING: Final = frozenset(
+    {
+        UnreachableReason.NO_ANSWER,
+        UnreachableReason.BROKE_OFF,
+        UnreachableReason.TOO_SLOW,
+        UnreachableReason.BUSY,
+        UnreachableReason.OUT_OF_ORDER,
+        UnreachableReason.PROXY_SILENT,
+        UnreachableReason.PROXY_REFUSED,
+    }
+)
 
 
 class TakedownConnection:
     """The wire to one registry. Implements `services.ports.RegistryConnection`.
 
+    Every call ends within `Patience.call` seconds, whatever the other side does.
+
     Args:
-        address: `scheme://host[:port]`.
+        address: `scheme://host[:port][/path]`.
         pause: sleeps between attempts; replaced where time must not pass.
+        network: how bytes leave this computer.
+
+    Attributes:
+        untrusted_server_time: the clock of whoever answered last (Unix seconds), None if it did not say.
+            Good for telling a person that their clock is wrong, and for nothing else.
+
+    Raises:
+        AddressWrong: the address cannot be read.
     """
 
-    def __init__(self, address: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, address: str, *, pause: Callable[[float], None] = time.sleep, network: Network | None = None
+    ) -> None:
         self.address = address
+        self.untrusted_server_time: int | None = None
         self._pause = pause
+        self._network = network or Network()
+        self._to, self._base = _destination(address)
 
     def fetch_descriptor(self) -> bytes:
         """Return the untrusted descriptor envelope (at most 256 KiB).
@@ -49,7 +73,7 @@ class TakedownConnection:
         Raises:
             RegistryUnreachable: no usable answer after three attempts.
         """
-        return self._with_back_off("GET", DESCRIPTOR_PATH, None, MAX_DESCRIPTOR_BYTES)
+        return self._call("GET", DESCRIPTOR_PATH, None, MAX_DESCRIPTOR_BYTES)
 
     def post_message(self, sealed: bytes) -> bytes:
         """Post one sealed message and return the untrusted sealed reply (at most 256 KiB).
@@ -59,106 +83,116 @@ class TakedownConnection:
         Raises:
             RegistryUnreachable: no usable answer; whether the message arrived is not known.
         """
-        return self._with_back_off("POST", MESSAGES_PATH, sealed, MAX_REPLY_BYTES)
+        return self._call("POST", MESSAGES_PATH, sealed, MAX_REPLY_BYTES)
 
-    def _with_back_off(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+    def _call(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+        patience = self._network.patient
+        end = time.monotonic() + patience.call
+        exchange = Exchange(self._network, self._to)
         pause = FIRST_PAUSE_SECONDS
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                return self._once(method, path, body, limit)
-            except _WorthRepeating as fault:
-                if attempt == ATTEMPTS:
-                    raise RegistryUnreachable(fault.happened) from fault
-                self._pause(min(fault.pause or pause, LONGEST_PAUSE_SECONDS))
+                seconds = min(patience.attempt, end - time.monotonic())
+                reply = exchange.attempt(method, self._base + path, body, SEALED_TYPE, limit, seconds)
+                self.untrusted_server_time = reply.date
+                return _accepted(reply)
+            except RegistryUnreachable as fault:
+                wanted = pause if fault.wait_seconds is None else float(fault.wait_seconds)
+                in_time = wanted <= LONGEST_PAUSE_SECONDS and time.monotonic() + wanted < end
+                if attempt == ATTEMPTS or fault.reason not in _WORTH_REPEATING or not in_time:
+                    raise
+                self._pause(wanted)
                 pause *= 3
-        raise AssertionError("unreachable")
-
-    def _once(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
-        headers = dict(_HEADERS)
-        if body is not None:
-            headers["Content-Type"] = SEALED_TYPE
-        try:
-            with requests.Session() as session:
-                session.trust_env = False
-                session.headers.clear()
-                with session.request(
-                    method,
-                    self.address + path,
-                    data=body,
-                    headers=headers,
-                    timeout=(CONNECT_SECONDS, BODY_SECONDS),
-                    allow_redirects=False,
-                    stream=True,
-                ) as untrusted_response:
-                    return _body(untrusted_response, limit)
-        except requests.exceptions.SSLError as error:
-            raise RegistryUnreachable(
-                "The connection to the registry is not secure.",
-                next_step="Something on this network may be in between. Try from another network.",
-            ) from error
-        except requests.RequestException as error:
-            raise _WorthRepeating(RegistryUnreachable.happened_default) from error
 
 
-def _body(untrusted_response: requests.Response, limit: int) -> bytes:
-    """Read at most `limit` bytes within `BODY_SECONDS` of a plain 200 answer."""
-    status = untrusted_response.status_code
-    if status == 429 or status >= 500:
-        raise _WorthRepeating(
-            "The registry is busy or out of order.",
-            _retry_after(untrusted_response.headers.get("Retry-After")),
-        )
-    if status != 200:
-        raise RegistryUnreachable("What answered did not behave like a registry.")
-    if untrusted_response.headers.get("Content-Encoding", "identity") != "identity":
-        raise RegistryUnreachable("What answered did not behave like a registry.")
-    deadline = time.monotonic() + BODY_SECONDS
-    received = bytearray()
-    while True:
-        try:
-            chunk: bytes = untrusted_response.raw.read1(CHUNK, decode_content=False)
-        except OSError as error:
-            raise _WorthRepeating("The connection to the registry broke off.") from error
-        except Exception as error:
-            # urllib3 has its own tree of errors, which requests only translates in its own readers.
-            if type(error).__module__.startswith("urllib3"):
-                raise _WorthRepeating("The connection to the registry broke off.") from error
-            raise
-        if not chunk:
-            return bytes(received)
-        received += chunk
-        if len(received) > limit:
-            raise RegistryUnreachable("What answered sent more than a registry would.")
-        if time.monotonic() > deadline:
-            raise _WorthRepeating("The registry answers too slowly.")
+def _accepted(untrusted: Reply) -> bytes:
+    """Return the body of an answer that may be a registry's.
+
+    Raises:
+        RegistryUnreachable: it is none.
+    """
+    status, wait = untrusted.status, untrusted.wait_seconds
+    if status == 429 or (status == 503 and wait is not None):
+        raise _busy(wait)
+    if status == 511 or untrusted.content_type in ("text/html", "application/xhtml+xml"):
+        # 511: Network Authentication Required (RFC 6585), a sign-in page by its own word.
+        raise RegistryUnreachable(reason=UnreachableReason.WEB_PAGE)
+    if status >= 500:
+        raise RegistryUnreachable(reason=UnreachableReason.OUT_OF_ORDER, wait_seconds=wait)
+    if 300 <= status < 400:
+        raise RegistryUnreachable(reason=UnreachableReason.SENT_ELSEWHERE)
+    if status != 200 or untrusted.encoded:
+        raise RegistryUnreachable(reason=UnreachableReason.NOT_A_REGISTRY)
+    if untrusted.body.lstrip()[:1] == b"<":
+        # Neither a sealed body nor an envelope ever begins so.
+        raise RegistryUnreachable(reason=UnreachableReason.WEB_PAGE)
+    return untrusted.body
 
 
-def _retry_after(untrusted_value: str | None) -> float | None:
-    return float(untrusted_value) if untrusted_value and untrusted_value.isdecimal() else None
+def _busy(wait: int | None) -> RegistryUnreachable:
+    if wait is None:
+        return RegistryUnreachable(reason=UnreachableReason.BUSY)
+    minutes = -(-wait // 60)
+    span = (
+        f"{wait} seconds"
+        if wait < 60
+        else f"{minutes} minutes"
+        if minutes < 120
+        else f"{minutes // 60} hours"
+    )
+    return RegistryUnreachable(
+        f"The registry is busy and asks to wait {span}.",
+        reason=UnreachableReason.BUSY,
+        wait_seconds=wait,
+        next_step="Try again when that time is over. Nothing was lost.",
+    )
 
 
-class _WorthRepeating(Exception):
-    """A fault after which the same bytes may be sent again."""
-
-    def __init__(self, happened: str, pause: float | None = None) -> None:
-        self.happened = happened
-        self.pause = pause
-        super().__init__(happened)
+def _destination(address: str) -> tuple[Destination, str]:
+    """Part an address into where to connect and the path before those of the protocol."""
+    try:
+        parts = urlsplit(address)
+        secure = parts.scheme == "https"
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port or (443 if secure else 80)
+        path = parts.path.rstrip("/").encode("ascii").decode("ascii")
+    except ValueError as error:
+        raise AddressWrong from error
+    if not host or parts.username is not None or parts.query or not path.isprintable() or " " in path:
+        raise AddressWrong
+    return Destination(host, port, secure), path
 
 
 class TakedownConnector:
-    """Opens connections that speak the takedown protocol. Implements `services.ports.Connector`."""
+    """Opens connections that speak the takedown protocol. Implements `services.ports.Connector`.
+
+    Args:
+        network: how bytes leave this computer; with a proxy in it, only through that.
+    """
+
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network or Network()
 
     def connect(self, address: str) -> TakedownConnection:
         """Prepare a connection; no byte leaves yet.
 
         Raises:
-            AddressWrong: not an http(s) address, or plain http to a host that is not this computer.
+            AddressWrong: not an http(s) address, plain http to a host that is neither this computer nor
+                an onion service, or an onion service without the proxy that leads there.
         """
         url, _ = split_address(address)
-        if url.startswith("http://") and not is_this_computer(url):
+        is_onion = (urlsplit(url).hostname or "").endswith(".onion")
+        if is_onion and self._network.proxy is None:
+            # Not even to a name server (RFC 7686).
+            raise AddressWrong(
+                "This address can only be reached through Tor.",
+                next_step="Start Tor and set it as the proxy, or ask for the address that begins with https.",
+            )
+        if url.startswith("http://") and not is_onion and not is_this_computer(url):
             raise AddressWrong(
                 "This address is not protected: it begins with http, not https.",
                 next_step="Ask the registry or your support centre for the address that begins with https.",
             )
-        return TakedownConnection(url)
+        return TakedownConnection(url, network=self._network)

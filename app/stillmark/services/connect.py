@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from takedown_protocol.descriptor import Descriptor, verify_descriptor
 from takedown_protocol.errors import DescriptorExpired, ProtocolError, RootMismatch, VersionRolledBack
 
 Clock = Callable[[], float]
+_NOTABLE_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def split_address(text: str) -> tuple[str, str | None]:
         AddressWrong: not an http(s) address, or the key id is not 64 hexadecimal digits.
     """
     address, _, key = text.strip().partition("#")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        readable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        readable = False
+    if not readable:
         raise AddressWrong
     key = key.strip().lower()
     if key and (len(key) != 64 or set(key) - set("0123456789abcdef")):
@@ -72,18 +77,36 @@ def is_this_computer(address: str) -> bool:
 
 
 class RegistryDirectory:
-    """Connects to registries and checks their descriptors."""
+    """Connects to registries and checks their descriptors.
 
-    def __init__(self, connector: Connector, clock: Clock = time.time) -> None:
+    Args:
+        connector: opens connections.
+        clock: Unix seconds.
+        lowest_versions: root key id -> highest version of its descriptor seen so far; read and raised here.
+            One that is kept notices a rolled-back descriptor after a restart too.
+    """
+
+    def __init__(
+        self,
+        connector: Connector,
+        clock: Clock = time.time,
+        lowest_versions: MutableMapping[str, int] | None = None,
+    ) -> None:
         self._connector = connector
         self._clock = clock
-        self._lowest_versions: dict[str, int] = {}
+        self._lowest_versions = {} if lowest_versions is None else lowest_versions
 
     def connect(self, address: str, root_key_id: str | None = None) -> ConnectedRegistry:
         """Fetch and verify the descriptor of the registry at `address` (`URL` or `URL#ROOT_KEY_ID`).
 
         A registry on this computer may be trusted on first use (`info.first_seen` is then set, so that the
         caller names the key and pins it); any other must come with its root key id.
+
+        An expired description stops everything, also if only this computer's clock is ahead: nothing that
+        came over the network can prove the time before a key is trusted, since whoever holds keys that were
+        stolen and replaced could sign any time with them, which is what the expiry protects from. The error
+        says what the server's clock shows, so that a person can put theirs right. (A clock that is behind
+        stops nothing: the registry says the time in a signed refusal, see `Exchange.carry`.)
 
         Raises:
             AddressWrong: it cannot be read, or names no root key although it is not on this computer.
@@ -116,11 +139,14 @@ class RegistryDirectory:
         except VersionRolledBack as error:
             raise DescriptorRolledBack from error
         except DescriptorExpired as error:
-            raise DescriptorOutOfDate from error
+            raise _out_of_date(int(self._clock()), connection.untrusted_server_time) from error
         except ProtocolError as error:
             raise RegistryNotTrusted(
                 "The registry's description of itself is not properly signed."
             ) from error
+        if descriptor.version < self._lowest_versions.get(descriptor.root_key_id, 0):
+            # Trusted on first use, and yet known.
+            raise DescriptorRolledBack
         self._lowest_versions[descriptor.root_key_id] = descriptor.version
         return ConnectedRegistry(
             info=_info(url, descriptor, first_seen=expected is None),
@@ -128,6 +154,17 @@ class RegistryDirectory:
             connection=connection,
             descriptor_document=untrusted_descriptor,
         )
+
+
+def _out_of_date(now: int, untrusted_server_time: int | None) -> DescriptorOutOfDate:
+    if untrusted_server_time is None or now - untrusted_server_time < _NOTABLE_SECONDS:
+        return DescriptorOutOfDate()
+    here, there = (time.strftime("%Y-%m-%d", time.gmtime(at)) for at in (now, untrusted_server_time))
+    return DescriptorOutOfDate(
+        f"This computer's clock says {here}, and by that the registry's description of itself is out of "
+        f"date; the registry's server says {there}.",
+        next_step="Put this computer's date and time right, then try again.",
+    )
 
 
 def _info(address: str, descriptor: Descriptor, *, first_seen: bool) -> RegistryInfo:

@@ -47,6 +47,7 @@ class Wire:
     def __init__(self, *served: bytes) -> None:
         self.served = list(served)
         self.address = ""
+        self.untrusted_server_time: int | None = None
 
     def connect(self, address: str) -> Wire:
         self.address = address
@@ -144,3 +145,34 @@ def test_addresses_are_split_and_tidied() -> None:
 )
 def test_what_this_computer_is(address: str, local: bool) -> None:
     assert is_this_computer(address) is local
+
+
+@pytest.mark.parametrize(
+    "address", ["https://[", "https://a.example:99999", "https://a.example:x", "http://:0"]
+)
+def test_addresses_that_cannot_be_parted_are_wrong(address: str) -> None:
+    with pytest.raises(AddressWrong):
+        split_address(f"{address}#{ROOT.key_id}")
+
+
+def test_a_clock_that_is_ahead_is_told_with_the_servers_and_never_put_right_by_it() -> None:
+    wire = Wire(sign_descriptor(DESCRIPTOR, ROOT), sign_descriptor(DESCRIPTOR, ROOT))
+    ahead = RegistryDirectory(wire, clock=lambda: NOW + 400 * 86_400)
+    wire.untrusted_server_time = NOW
+    with pytest.raises(DescriptorOutOfDate, match=r"clock says 2028-02-19.*server says 2027-01-15"):
+        ahead.connect("https://registry.example", ROOT.key_id)
+    wire.untrusted_server_time = NOW + 400 * 86_400 - 60
+    with pytest.raises(DescriptorOutOfDate, match="Check this computer's date"):
+        ahead.connect("https://registry.example", ROOT.key_id)
+
+
+def test_what_is_kept_of_versions_notices_a_roll_back_after_a_restart() -> None:
+    kept: dict[str, int] = {}
+    older = sign_descriptor(replace(DESCRIPTOR, version=4), ROOT)
+    newer = sign_descriptor(DESCRIPTOR, ROOT)
+    RegistryDirectory(Wire(newer), lambda: NOW, kept).connect("http://127.0.0.1:1")
+    assert kept == {ROOT.key_id: 5}
+    for named in (ROOT.key_id, None):
+        with pytest.raises(DescriptorRolledBack):
+            RegistryDirectory(Wire(older), lambda: NOW, kept).connect("http://127.0.0.1:1", named)
+    assert kept == {ROOT.key_id: 5}
