@@ -24,13 +24,20 @@ from stillmark.services.ports import PracticeProcess
 from stillmark.services.resume import ResumeService
 from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
+from stillmark.vault.files import default_folder
 from stillmark.vault.memory import MemoryJournal
+from stillmark.vault.place import Vault
 
 
-def build_services() -> Services:
-    """Build the use cases on the real worker, the real disk and the real network; nothing is kept."""
+def build_services(vault_folder: Path | None = None) -> Services:
+    """Build the use cases on the real worker, the real disk and the real network.
+
+    Args:
+        vault_folder: where cases are kept if the person turns that on; nothing is written there before.
+            None: nothing can be kept.
+    """
     hasher = IsolatedHasher()
-    keep = KeepService(None, MemoryJournal)
+    keep = KeepService(Vault(vault_folder) if vault_folder else None, MemoryJournal)
     exchange = Exchange(keep.journal)
 
     def close() -> None:
@@ -51,8 +58,13 @@ def build_services() -> Services:
     )
 
 
-def open_window(practice: PracticeProcess | None, registries_file: Path | None) -> int:
+def open_window(
+    practice: PracticeProcess | None, registries_file: Path | None, vault_folder: Path | None
+) -> int:
     """Open the window and return its exit code.
+
+    In practice mode nothing can be kept. Else cases would be kept in `vault_folder`, or where the system puts
+    the data of apps.
 
     Raises:
         StorageFault, AddressWrong: the file with configured registries cannot be used.
@@ -60,7 +72,7 @@ def open_window(practice: PracticeProcess | None, registries_file: Path | None) 
     configured = configured_registries(registries_file)
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
-    services = build_services()
+    services = build_services(None if practice else vault_folder or default_folder())
     try:
         return run(
             services,
@@ -73,5 +85,10 @@ def open_window(practice: PracticeProcess | None, registries_file: Path | None) 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with the given arguments (the process's own unless told) and return its exit code."""
-    wiring = Wiring(services=build_services, start_practice=PracticeRegistry, window=open_window)
+    wiring = Wiring(
+        services=build_services,
+        start_practice=PracticeRegistry,
+        window=open_window,
+        default_vault=default_folder,
+    )
     return run(sys.argv[1:] if arguments is None else arguments, wiring)

@@ -9,9 +9,11 @@ from typing import Any
 
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import split
+from stillmark.cli.records import describe_case, describe_receipt, say_case
 from stillmark.cli.words_file import WordsFile
-from stillmark.domain.case import CaseView, Eligibility, Kind, Receipt
-from stillmark.domain.errors import StorageFault
+from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.errors import CaseUnknown, StorageFault, WrongUse
+from stillmark.domain.kept import KeepState, KeptCase
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
 from stillmark.services.centre import CentreKey
@@ -25,16 +27,18 @@ class CaseOptions:
     """What the case commands have in common.
 
     Attributes:
-        registry: `URL` or `URL#ROOT_KEY_ID`.
+        registry: `URL` or `URL#ROOT_KEY_ID`; may be missing where a kept case knows it.
         registry_key: root key id named apart from the address.
         words_file: where the words are, or are to be written.
         centre_key_file: key of the support centre that vouches, if any.
+        case_id: of a kept case.
     """
 
-    registry: str
+    registry: str | None
     registry_key: str | None
     words_file: Path | None
     centre_key_file: Path | None = None
+    case_id: str | None = None
 
 
 def centre_key(path: Path, output: Output) -> Exit:
@@ -58,12 +62,38 @@ def _read_centre_key(path: Path) -> CentreKey:
         ) from error
 
 
-def connect(services: Services, options: CaseOptions, output: Output) -> ConnectedRegistry:
-    """Connect by the named key, else the pinned one, else trust this computer's registry on first use."""
-    address, named = split_address(options.registry)
+def kept_case(services: Services, options: CaseOptions) -> KeptCase | None:
+    """Return the kept case that is meant; None without a vault, with a words file, or where none is named.
+
+    Raises:
+        CaseUnknown: the case that was named is not kept.
+    """
+    if services.keep.state is not KeepState.OPEN or options.case_id is None:
+        return None
+    for case in services.keep.cases():
+        if case.case_id == options.case_id.strip().upper():
+            return case
+    raise CaseUnknown
+
+
+def connect(
+    services: Services, options: CaseOptions, output: Output, kept: KeptCase | None = None
+) -> ConnectedRegistry:
+    """Connect by the named key, else the pinned one, else trust this computer's registry on first use.
+
+    Raises:
+        WrongUse: no registry was named, and no kept case knows one.
+    """
+    known = kept.registry if kept else ""
+    wanted = options.registry or known
+    if not wanted:
+        raise WrongUse("No registry was named.", next_step="Name it with --registry.")
+    address, named = split_address(wanted)
     words = WordsFile(options.words_file) if options.words_file else None
     pinned = words.pinned_key(address) if words else None
-    registry = services.registries.connect(options.registry, options.registry_key or named or pinned)
+    if known and split_address(known)[0] == address:
+        pinned = split_address(known)[1]
+    registry = services.registries.connect(wanted, options.registry_key or named or pinned)
     if registry.info.first_seen:
         output.say(f"First contact with this registry. Its root key id is {registry.info.root_key_id}")
         output.say("Compare it with what the registry or your support centre told you.")
@@ -86,16 +116,19 @@ def submit(
 ) -> Exit:
     """Fingerprint, write the words down, send, verify the receipts."""
     centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
-    registry = connect(services, options, output)
+    kept = kept_case(services, options)
+    registry = connect(services, options, output, kept)
     hashed, refused = split(services.fingerprint.outcomes(paths))
     items: list[dict[str, Any]] = [
         {"path": str(file.path), "outcome": "refused", "reason": file.reason.value} for file in refused
     ]
     for file in refused:
         output.say(f"{file.path}: not fingerprinted ({file.reason.value}); the rest goes on")
-    sendable = [SubmissionItem(picture, kind) for picture in hashed if picture.useful]
+    sendable = []
     for picture in hashed:
-        if not picture.useful:
+        if services.submit.sendable(picture, registry):
+            sendable.append(SubmissionItem(picture, kind))
+        else:
             items.append({"path": str(picture.path), "outcome": "refused", "reason": "low-quality"})
             output.say(f"{picture.path}: too little detail, platforms would not use its fingerprint")
     if not sendable:
@@ -109,12 +142,20 @@ def submit(
             output.say("The recovery words of this case were written to the words file. Keep it safe.")
         pin(options, registry)
         words = access.words(WordLanguage.ENGLISH)
+    elif kept:
+        access = services.keep.open_case(kept.case_id)
+        words = access.words(WordLanguage.ENGLISH)
     else:
         access = CaseAccess.new()
         words = access.words(WordLanguage.ENGLISH)
         output.result({"recovery_words": words}, f"Recovery words, keep them safe: {words}")
+    services.keep.remember(access, registry.info, eligibility=eligibility)
 
     prepared = services.submit.prepare(registry, access, eligibility, sendable, centre=centre)
+    services.keep.name_items(
+        access.case_id,
+        dict(zip(prepared.item_ids, (item.picture.path.name for item in prepared.items), strict=True)),
+    )
     receipts = services.submit.send(prepared, access, centre=centre)
     by_file = dict(zip((item.picture.sha256 for item in prepared.items), prepared.item_ids, strict=True))
     items += [
@@ -174,18 +215,20 @@ def payload(
 
 def status(services: Services, options: CaseOptions, output: Output) -> Exit:
     """Print what the registry received and what each platform did with it."""
-    access = _existing(options)
-    registry = connect(services, options, output)
+    access, kept = _existing(services, options)
+    registry = connect(services, options, output, kept)
     pin(options, registry)
     case = services.follow.check(registry, access)
+    if kept:
+        services.keep.note_view(case.case_id, case)
     output.result(describe_case(case), say_case(case))
     return Exit.OK
 
 
 def withdraw(services: Services, options: CaseOptions, item_ids: Sequence[str], output: Output) -> Exit:
     """Take back the named items, or the whole case."""
-    access = _existing(options)
-    registry = connect(services, options, output)
+    access, kept = _existing(services, options)
+    registry = connect(services, options, output, kept)
     pin(options, registry)
     receipts = services.withdraw.withdraw(registry, access, item_ids or None)
     output.result(
@@ -199,57 +242,21 @@ def withdraw(services: Services, options: CaseOptions, item_ids: Sequence[str], 
     return Exit.OK
 
 
-def _existing(options: CaseOptions) -> CaseAccess:
-    # argparse demands the words file for these commands.
-    return WordsFile(options.words_file or Path()).read()
+def _existing(services: Services, options: CaseOptions) -> tuple[CaseAccess, KeptCase | None]:
+    """Open the case of the words file, else the kept one that is named, else the only one.
 
-
-def describe_receipt(receipt: Receipt) -> dict[str, Any]:
-    """Return the JSON record of a verified receipt."""
-    return {
-        "message_id": receipt.message_id,
-        "received_at": receipt.received.isoformat(),
-        "item_ids": list(receipt.item_ids),
-        "accepted": receipt.accepted,
-        "refused": receipt.refused,
-        "document": receipt.document.decode("utf-8"),
-    }
-
-
-def describe_case(case: CaseView) -> dict[str, Any]:
-    """Return the JSON record of a case."""
-    return {
-        "case_id": case.case_id,
-        "checked_at": case.checked.isoformat(timespec="seconds"),
-        "items": [
-            {
-                "item_id": item.item_id,
-                "kind": item.kind.value,
-                "media": item.media.value,
-                "added_at": item.added.isoformat(),
-                "taken_back_at": item.taken_back.isoformat() if item.taken_back else None,
-                "platforms": [
-                    {
-                        "name": platform.name,
-                        "state": platform.state.value,
-                        "at": platform.at.isoformat() if platform.at else None,
-                    }
-                    for platform in item.platforms
-                ],
-            }
-            for item in case.items
-        ],
-    }
-
-
-def say_case(case: CaseView) -> str:
-    """Return a few lines of text about a case."""
-    lines = [f"Case {case.case_id}: {len(case.items)} items"]
-    for item in case.items:
-        lines.append(f"  {item.item_id} added {item.added:%Y-%m-%d %H:00} UTC")
-        if item.taken_back:
-            lines.append(f"    taken back {item.taken_back:%Y-%m-%d %H:00} UTC")
-        for platform in item.platforms:
-            when = f" {platform.at:%Y-%m-%d}" if platform.at else ""
-            lines.append(f"    {platform.name}: {platform.state.value}{when}")
-    return "\n".join(lines)
+    Raises:
+        WrongUse: there is no telling which is meant.
+    """
+    if options.words_file:
+        return WordsFile(options.words_file).read(), None
+    kept = kept_case(services, options)
+    if kept is None:
+        cases = services.keep.cases() if services.keep.state is KeepState.OPEN else ()
+        if len(cases) != 1:
+            raise WrongUse(
+                f"Which case is meant? {len(cases)} are kept here.",
+                next_step="Name one with --case, or its words with --words-file.",
+            )
+        kept = cases[0]
+    return services.keep.open_case(kept.case_id), kept

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from stillmark.cli.cases import describe_receipt
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import split
+from stillmark.cli.records import describe_receipt
 from stillmark.domain.case import CaseView, Eligibility, Kind, PlatformState
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
