@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.messages import Eligibility, ItemEntry
-from takedown_registry.ledger import changed, chunks, next_event
+from takedown_registry.ledger import added, changed, chunks, next_event, open_stamp
 from takedown_registry.schema import cases, deliveries, hashes, holdings, items, withdrawn_ids
+from takedown_registry.sql import among, insert_rows
 
 IMAGE_PDQ: Final = "ImagePDQ"
 VIDEO_MD5: Final = "VideoMD5"
@@ -37,10 +38,10 @@ def withdrawn_among(connection: Connection, case_key: str, item_ids: Collection[
     if case.withdrawn_at is not None:
         return frozenset(item_ids)
     by_word = select(withdrawn_ids.c.item_id).where(
-        withdrawn_ids.c.case_id == case.id, withdrawn_ids.c.item_id.in_(item_ids)
+        withdrawn_ids.c.case_id == case.id, among(withdrawn_ids.c.item_id, item_ids)
     )
     by_retention = select(items.c.item_id).where(
-        items.c.case_id == case.id, items.c.item_id.in_(item_ids), items.c.withdrawn_at.is_not(None)
+        items.c.case_id == case.id, among(items.c.item_id, item_ids), items.c.withdrawn_at.is_not(None)
     )
     return frozenset(connection.scalars(by_word.union(by_retention)))
 
@@ -53,103 +54,150 @@ def add_items(
     eligibility: Eligibility,
     centre: int | None,
     now: int,
+    publish_after: int | None = None,
 ) -> None:
     """Add items with the signals accepted for them; a known item unites them with its own.
 
     Items that were taken back must not be among them (`withdrawn_among`).
     """
-    case = open_case(connection, case_key)
-    event = next_event(connection)
-    for entry, signals in entries:
-        item = connection.scalar(
-            select(items.c.id).where(items.c.case_id == case, items.c.item_id == entry.item_id)
-        )
-        if item is None:
-            made = connection.execute(
-                insert(items).values(
-                    case_id=case,
-                    item_id=entry.item_id,
-                    kind=entry.kind.value,
-                    media=entry.media.value,
-                    eligibility=eligibility.value,
-                    added_at=now - now % 3600,
-                )
-            )
-            item = _inserted(made.inserted_primary_key)
-        hold(connection, item, signals, event=event, centre=centre, now=now)
+    signals_of = {entry.item_id: (entry, signals) for entry, signals in entries}
+    case, event = open_case(connection, case_key), next_event(connection)
+    of_case = select(items.c.id, items.c.item_id).where(
+        items.c.case_id == case, among(items.c.item_id, signals_of)
+    )
+    known = {row.item_id: row.id for row in connection.execute(of_case)}
+    new = [
+        {
+            "case_id": case,
+            "item_id": item_id,
+            "kind": entry.kind.value,
+            "media": entry.media.value,
+            "eligibility": eligibility.value,
+            "added_at": now - now % 3600,
+        }
+        for item_id, (entry, _) in signals_of.items()
+        if item_id not in known
+    ]
+    insert_rows(connection, items, new)
+    rows = {row.item_id: row.id for row in connection.execute(of_case)} if new else known
+    hold(
+        connection,
+        {rows[item_id]: signals for item_id, (_, signals) in signals_of.items()},
+        event=event,
+        centre=centre,
+        now=now,
+        publish_after=publish_after,
+        known_items=known.values(),
+    )
 
 
 def hold(
     connection: Connection,
-    item: int,
-    signals: Collection[Signal],
+    wanted: Mapping[int, Collection[Signal]],
     *,
     event: int,
     centre: int | None,
     now: int,
+    publish_after: int | None = None,
+    known_items: Collection[int],
 ) -> None:
-    """Make an item hold these signals. What it holds already stays as it is, but may become vouched for."""
-    wanted = _hash_rows(connection, set(signals))
-    known = {
-        row.hash_id: row
-        for row in connection.execute(select(holdings).where(holdings.c.item_id == item))
-        if row.hash_id in wanted
-    }
-    added = [each for each in sorted(wanted) if each not in known]
+    """Make items hold signals. What one holds already stays as it is, but may become vouched for.
+
+    Args:
+        connection: in a writing transaction.
+        wanted: signals by row of `items`.
+        event: from `next_event`.
+        centre: row of the centre that vouches, or None.
+        now: Unix seconds.
+        publish_after: platforms see what is new only from then on (Unix seconds); None: at once.
+        known_items: those of the items that may hold something already.
+    """
+    ids, new_hashes = _hash_rows(
+        connection, {signal for signals in wanted.values() for signal in signals}, now, publish_after is None
+    )
+    query = select(holdings).where(among(holdings.c.item_id, known_items))
+    known = {(row.item_id, row.hash_id): row for row in connection.execute(query)} if known_items else {}
+    pairs = [(item, ids[signal]) for item, signals in wanted.items() for signal in sorted(set(signals))]
+    insert_rows(
+        connection,
+        holdings,
+        [
+            {
+                "item_id": item,
+                "hash_id": hash_row,
+                "event": event,
+                "centre_id": centre,
+                "publish_after": publish_after,
+            }
+            for item, hash_row in pairs
+            if (item, hash_row) not in known
+        ],
+    )
     renewed = [
-        row.id
-        for row in known.values()
-        if row.withdrawn_at is not None or (centre is not None and row.centre_id is None)
-    ]
-    if added:
-        rows = [{"item_id": item, "hash_id": each, "event": event, "centre_id": centre} for each in added]
-        connection.execute(insert(holdings), rows)
-    for some in chunks(renewed):
-        connection.execute(
-            update(holdings).where(holdings.c.id.in_(some)).values(centre_id=centre, withdrawn_at=None)
+        known[pair]
+        for pair in pairs
+        if pair in known
+        and (
+            known[pair].withdrawn_at is not None
+            or (
+                centre is not None
+                and (known[pair].centre_id is None or known[pair].publish_after is not None)
+            )
         )
-    touched = added + [row.hash_id for row in known.values() if row.id in set(renewed)]
-    changed(connection, touched, now)
+    ]
+    if renewed:
+        # What a centre vouches for is not held back any longer.
+        connection.execute(
+            update(holdings)
+            .where(among(holdings.c.id, [row.id for row in renewed]))
+            .values(centre_id=centre, withdrawn_at=None, publish_after=None)
+        )
+    touched = {row.hash_id for row in renewed}
+    if publish_after is None:
+        touched.update(pair[1] for pair in pairs if pair not in known)
+    added(connection, touched - new_hashes, now)
 
 
-def _hash_rows(connection: Connection, signals: set[Signal]) -> set[int]:
+def _hash_rows(
+    connection: Connection, signals: set[Signal], now: int, seen: bool
+) -> tuple[dict[Signal, int], set[int]]:
+    """Return the rows of these signals, made where they are new, and which were made."""
     found: dict[Signal, int] = {}
 
     def look(values: Collection[str]) -> None:
-        for some in chunks(values):
-            for row in connection.execute(select(hashes).where(hashes.c.value.in_(some))):
-                if (row.signal, row.value) in signals:
-                    found[(row.signal, row.value)] = row.id
+        query = select(hashes.c.id, hashes.c.signal, hashes.c.value).where(among(hashes.c.value, values))
+        for row in connection.execute(query):
+            if (row.signal, row.value) in signals:
+                found[(row.signal, row.value)] = row.id
 
     look({value for _, value in signals})
     missing = sorted(signals - found.keys())
-    if missing:
-        connection.execute(
-            insert(hashes), [{"signal": signal, "value": value, "active": True} for signal, value in missing]
-        )
-        look({value for _, value in missing})
-    return set(found.values())
+    if not missing:
+        return found, set()
+    before = set(found.values())
+    stamp = open_stamp(connection, now) if seen else None
+    insert_rows(
+        connection,
+        hashes,
+        [{"signal": signal, "value": value, "active": seen, "stamp": stamp} for signal, value in missing],
+    )
+    look({value for _, value in missing})
+    return found, set(found.values()) - before
 
 
 def withdraw(connection: Connection, case_key: str, item_ids: Collection[str] | None, now: int) -> None:
     """Take back items by id, or (None) the whole case, for good; ids never seen count too."""
     case = open_case(connection, case_key)
     next_event(connection)
-    of_case = items.c.case_id == case
+    chosen = select(items.c.id).where(items.c.case_id == case, items.c.withdrawn_at.is_(None))
     if item_ids is None:
         connection.execute(
             update(cases).where(cases.c.id == case, cases.c.withdrawn_at.is_(None)).values(withdrawn_at=now)
         )
-        chosen = select(items.c.id).where(of_case, items.c.withdrawn_at.is_(None))
     else:
         new = set(item_ids) - withdrawn_among(connection, case_key, item_ids)
-        if new:
-            connection.execute(
-                insert(withdrawn_ids), [{"case_id": case, "item_id": each} for each in sorted(new)]
-            )
-        chosen = select(items.c.id).where(
-            of_case, items.c.item_id.in_(item_ids), items.c.withdrawn_at.is_(None)
-        )
+        insert_rows(connection, withdrawn_ids, [{"case_id": case, "item_id": each} for each in sorted(new)])
+        chosen = chosen.where(among(items.c.item_id, item_ids))
     withdraw_rows(connection, list(connection.scalars(chosen)), now)
 
 
@@ -161,25 +209,22 @@ def withdraw_rows(connection: Connection, item_rows: Collection[int], now: int) 
     """
     for some in chunks(item_rows):
         hour = now - now % 3600
-        connection.execute(update(items).where(items.c.id.in_(some)).values(withdrawn_at=hour))
-        release(
-            connection,
-            list(connection.scalars(select(holdings.c.id).where(holdings.c.item_id.in_(some)))),
-            now,
-        )
+        connection.execute(update(items).where(among(items.c.id, some)).values(withdrawn_at=hour))
+        held = select(holdings.c.id).where(among(holdings.c.item_id, some))
+        release(connection, list(connection.scalars(held)), now)
 
 
 def release(connection: Connection, holding_rows: Collection[int], now: int) -> None:
     """Let go of holdings: mark those that were sent to a platform, delete the others."""
     touched: set[int] = set()
     for some in chunks(holding_rows):
-        among = holdings.c.id.in_(some) & holdings.c.withdrawn_at.is_(None)
-        touched.update(connection.scalars(select(holdings.c.hash_id).where(among)))
-        sent = select(deliveries.c.holding_id).where(
-            deliveries.c.holding_id.in_(some), deliveries.c.offered_page.is_not(None)
+        held = among(holdings.c.id, some) & holdings.c.withdrawn_at.is_(None)
+        touched.update(connection.scalars(select(holdings.c.hash_id).where(held)))
+        sent = exists().where(
+            deliveries.c.holding_id == holdings.c.id, deliveries.c.offered_page.is_not(None)
         )
-        connection.execute(delete(holdings).where(among, holdings.c.id.not_in(sent)))
-        connection.execute(update(holdings).where(among).values(withdrawn_at=now))
+        connection.execute(delete(holdings).where(held, ~sent))
+        connection.execute(update(holdings).where(held).values(withdrawn_at=now))
     changed(connection, touched, now)
 
 

@@ -26,9 +26,8 @@ from takedown_registry.feed import feed_size
 from takedown_registry.files import private_folder
 from takedown_registry.keys import KeyRing, KeysMissing
 from takedown_registry.practice import practise
-from takedown_registry.schema import SchemaTooNew
+from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
 from takedown_registry.server import (
-    DATABASE_FILE,
     Server,
     end_in_order,
     housekeep,
@@ -53,6 +52,7 @@ def run(arguments: Sequence[str]) -> int:
         SettingsWrong,
         KeysMissing,
         SchemaTooNew,
+        SchemaTooOld,
         RootKeyNeeded,
         accounts.AccountWrong,
         Malformed,
@@ -178,7 +178,7 @@ def _init(chosen: argparse.Namespace) -> None:
     # Settings last: without them it is no registry, and `init` can be repeated after a crash.
     keys = KeyRing.create_or_open(private_folder(data), int(time.time()))
     settings.save(data)
-    with closing(Database(data / DATABASE_FILE)) as database:
+    with closing(Database(settings.database_url(data))) as database:
         serve_descriptor(database, settings, keys, int(time.time()))
     _print(chosen, {"root_key_id": keys.root_id, "data": str(data)})
 
@@ -212,7 +212,7 @@ def _practice(chosen: argparse.Namespace) -> None:
 def _change(chosen: argparse.Namespace, change: Callable[[Connection], dict[str, Any]]) -> None:
     """Change accounts in one transaction, then sign the descriptor that says so."""
     settings, keys = Settings.load(chosen.data), KeyRing(chosen.data)
-    with closing(Database(chosen.data / DATABASE_FILE)) as database:
+    with closing(Database(settings.database_url(chosen.data))) as database:
         with database.write() as connection:
             result = change(connection)
         serve_descriptor(database, settings, keys, int(time.time()))

@@ -1,91 +1,57 @@
-"""Opens the database. The only module that knows it is SQLite.
+"""Opens the registry's tables and gives transactions; SQLite and PostgreSQL behave alike behind it.
 
-Everything else is SQLAlchemy Core that PostgreSQL runs as well: there, `sequence` (see `ledger`) is locked
-by the UPDATE that starts every writing transaction, which gives the same order of events.
+Writing transactions run strictly one after the other, over all threads and processes: SQLite begins them
+`IMMEDIATE`, PostgreSQL gives each one advisory lock until its commit. So a writer always sees everything that
+earlier writers did, which is what makes event numbers, stamps and repeats (`ledger`, `intake`) exact. What
+takes time (unsealing, verifying, signing, writing JSON) happens outside. Readers wait for nobody.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from takedown_registry.schema import METADATA, ensure_rows
-
-_PASSING: Final = (
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_READONLY,
-)
-BUSY_SECONDS: Final = 20
-"""How long a writer waits for another before it says that the registry is busy."""
+from takedown_registry.engines import WAIT_SECONDS, make_engine, passes, read_url, reading_options
+from takedown_registry.revisions import ensure_tables
 
 
 class DatabaseUnavailable(Exception):
     """The database could not be read or written now (too many writers, no room, a fault of the disk).
 
-    Nothing was changed; trying again is safe.
+    Nothing was changed, or (where a connection broke during the commit) all of it: trying again is safe.
     """
 
 
-def _on_connect(connection: Any, _record: object) -> None:
-    # The driver would otherwise start transactions late, and a reader turned writer could not be serialised.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_SECONDS * 1000}",  # first: switching to WAL may itself have to wait
-        "journal_mode=WAL",
-        "synchronous=FULL",  # a commit is on the disk before a receipt is signed
-        "foreign_keys=ON",
-        "secure_delete=ON",  # deleted fingerprints are overwritten
-        "temp_store=MEMORY",
-        "trusted_schema=OFF",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _on_begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
-        hide_parameters=True,  # an error text must not carry fingerprints into a log
-        pool_size=16,
-        max_overflow=32,
-        pool_timeout=BUSY_SECONDS,
-        connect_args={"check_same_thread": False},
-    )
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
 class Database:
-    """The registry's tables. Safe to use from several threads and processes."""
+    """The registry's tables. Safe to use from several threads and processes; not across a fork."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the database, making its tables where they are missing."""
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        self._engine = _engine(path)
+    def __init__(self, url: str) -> None:
+        """Open the database; the tables of a new one are made.
+
+        Raises:
+            UrlWrong: not the address of a database that can be used.
+            SchemaTooOld: `takedown-registry migrate` has to run first.
+            SchemaTooNew: it was made by a newer version of this program.
+            DatabaseUnavailable: it cannot be reached.
+        """
+        self._engine = make_engine(read_url(url))
         self._writer = threading.Lock()
-        with self.write() as connection:
-            METADATA.create_all(connection)
-            ensure_rows(connection)
+        try:
+            with self.write() as connection:
+                ensure_tables(connection)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def engine(self) -> Engine:
+        """For tools that need it whole (migration, backup)."""
+        return self._engine
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -94,8 +60,9 @@ class Database:
         Raises:
             DatabaseUnavailable: another writer did not finish in time.
         """
-        # SQLite's own waiting is unfair between threads; the lock queues those of this process first.
-        if not self._writer.acquire(timeout=BUSY_SECONDS):
+        # Queue the writers of this process here: SQLite's waiting is unfair between threads, and in
+        # PostgreSQL each waiting one would occupy a connection.
+        if not self._writer.acquire(timeout=WAIT_SECONDS):
             raise DatabaseUnavailable
         try:
             with self._translated(), self._engine.begin() as connection:
@@ -107,7 +74,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state and waits for nobody."""
         with self._translated(), self._engine.connect() as plain:
-            connection = plain.execution_options(reading=True)
+            connection = plain.execution_options(**reading_options(self._engine))
             with connection.begin():
                 yield connection
 
@@ -121,8 +88,7 @@ class Database:
             yield
         except PoolTimeout:
             raise DatabaseUnavailable from None
-        except OperationalError as error:
-            code = getattr(error.orig, "sqlite_errorcode", 0)
-            if code & 0xFF in _PASSING:  # the upper bits only say more exactly why
+        except DBAPIError as error:
+            if passes(error):
                 raise DatabaseUnavailable from None
             raise

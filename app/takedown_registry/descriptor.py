@@ -27,6 +27,12 @@ class RootKeyNeeded(Exception):
 
 def describe(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> Descriptor:
     """Return what the descriptor has to say now; version and expiry are not set yet."""
+    taking_part = tuple(each.name for each in list_platforms(connection))
+    return replace(policy(settings, keys, now), platforms=taking_part)
+
+
+def policy(settings: Settings, keys: KeyRing, now: int) -> Descriptor:
+    """Return what the descriptor has to say now, except which platforms take part."""
     return Descriptor(
         version=1,
         expires_at=0,
@@ -36,7 +42,7 @@ def describe(connection: Connection, settings: Settings, keys: KeyRing, now: int
         countries=settings.countries,
         hash_types=settings.hash_types,
         max_hashes_per_item=settings.max_hashes_per_item,
-        platforms=tuple(each.name for each in list_platforms(connection)),
+        platforms=(),
         reply_keys=(keys.reply.public,),
         sealing_keys=keys.current_sealing(now),
         retention_days=settings.retention_days,

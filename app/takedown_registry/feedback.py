@@ -12,13 +12,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, exists, insert, literal, select, update
+from sqlalchemy import Connection, insert, literal, select
 
 from takedown_hashing.vocabulary import HEX_LENGTH, HashType
 from takedown_registry.accounts import Platform
 from takedown_registry.cases import IMAGE_PDQ, VIDEO_MD5, Signal, hold, open_case, release
-from takedown_registry.ledger import changed, chunks, next_event
+from takedown_registry.ledger import changed, next_event
 from takedown_registry.schema import deliveries, feedback, hashes, holdings, items
+from takedown_registry.sql import among, insert_rows, new_rows
 
 GONE: Final = ("Withdrawn", "Deleted")
 """Feedback by which a platform says that it no longer holds a hash."""
@@ -56,12 +57,21 @@ def take_feedback(
         given: (hash value, feedback); the last one on a value counts.
         now: Unix seconds.
     """
-    by_value = {value.lower(): said for value, said in given}
-    found = []
-    for some in chunks(by_value):
-        found += list(connection.execute(select(hashes).where(hashes.c.value.in_(some))))
+    by_value = {value.lower(): said for value, said in given if _is_value(value.lower())}
+    found = list(
+        connection.execute(
+            # What is not published is not known to any platform.
+            select(hashes.c.id, hashes.c.value).where(
+                among(hashes.c.value, by_value), hashes.c.stamp.is_not(None)
+            )
+        )
+    )
     _record(connection, platform, {row.id: by_value[row.value] for row in found}, now)
     return len({row.value for row in found})
+
+
+def _is_value(text: str) -> bool:
+    return len(text) in _DIGITS.values() and _HEX.fullmatch(text) is not None
 
 
 def take_hashes(
@@ -72,14 +82,15 @@ def take_hashes(
     It takes one back by giving feedback of Withdrawn or Deleted on it, and may contribute it again.
     """
     by_signal = dict(given)
-    event = next_event(connection)
-    hold(connection, _own_item(connection, platform, now), list(by_signal), event=event, centre=None, now=now)
+    event, item = next_event(connection), _own_item(connection, platform, now)
+    hold(connection, {item: list(by_signal)}, event=event, centre=None, now=now, known_items=[item])
     said: dict[int, Feedback] = {}
-    for some in chunks({value for _, value in by_signal}):
-        for row in connection.execute(select(hashes).where(hashes.c.value.in_(some))):
-            about = by_signal.get((row.signal, row.value))
-            if about is not None:
-                said[row.id] = about
+    values = {value for _, value in by_signal}
+    query = select(hashes.c.id, hashes.c.signal, hashes.c.value).where(among(hashes.c.value, values))
+    for row in connection.execute(query):
+        about = by_signal.get((row.signal, row.value))
+        if about is not None:
+            said[row.id] = about
     _record(connection, platform, said, now)
     return len(by_signal)
 
@@ -106,68 +117,62 @@ def _record(connection: Connection, platform: Platform, said: dict[int, Feedback
     if not said:
         return
     event = next_event(connection)
-    touched: set[int] = set()
-    for some in chunks(said):
-        ours = (feedback.c.platform_id == platform.id) & feedback.c.hash_id.in_(some)
-        known = {row.hash_id: row for row in connection.execute(select(feedback).where(ours))}
-        for hash_row in some:
-            before, new = known.get(hash_row), said[hash_row]
-            tags = json.dumps(sorted(set(new.tags)), ensure_ascii=False)
-            key = (feedback.c.platform_id == platform.id) & (feedback.c.hash_id == hash_row)
-            latest = {"tags": tags, "last_at": now, "last_event": event}
-            renewed = {**latest, "value": new.value, "since_at": now, "since_event": event}
-            if before is None:
-                connection.execute(
-                    insert(feedback).values(platform_id=platform.id, hash_id=hash_row, **renewed)
-                )
-            elif new.value == "None":
-                connection.execute(update(feedback).where(key).values(tags=tags))
-            elif new.value == before.value:
-                connection.execute(update(feedback).where(key).values(**latest))
-            else:
-                connection.execute(update(feedback).where(key).values(**renewed))
-            if before is None or before.tags != tags or new.value not in ("None", before.value):
-                touched.add(hash_row)
-    gone = [hash_row for hash_row, each in said.items() if each.value in GONE]
-    _let_go(connection, platform, gone, now)
+    ours = (feedback.c.platform_id == platform.id) & among(feedback.c.hash_id, said)
+    known = {row.hash_id: row for row in connection.execute(select(feedback).where(ours))}
+    rows, touched = [], set()
+    for hash_row in sorted(said):
+        before, new = known.get(hash_row), said[hash_row]
+        tags = json.dumps(sorted(set(new.tags)), ensure_ascii=False)
+        row = {
+            "platform_id": platform.id,
+            "hash_id": hash_row,
+            "value": new.value,
+            "tags": tags,
+            "since_at": now,
+            "since_event": event,
+            "last_at": now,
+            "last_event": event,
+        }
+        if before is not None and new.value == "None":
+            row = {**before._mapping, "tags": tags}
+        elif before is not None and new.value == before.value:
+            row |= {"since_at": before.since_at, "since_event": before.since_event}
+        rows.append(row)
+        if before is None or before.tags != tags or new.value not in ("None", before.value):
+            touched.add(hash_row)
+    insert_rows(connection, feedback, rows, renew=[name for name in rows[0] if not name.endswith("_id")])
+    _let_go(connection, platform, [row for row, each in said.items() if each.value in GONE], now)
     # A tombstone that others still have to read is not sent again for the sake of feedback.
-    active: set[int] = set()
-    for some in chunks(touched):
-        active.update(connection.scalars(select(hashes.c.id).where(hashes.c.id.in_(some), hashes.c.active)))
-    changed(connection, active, now)
+    active = select(hashes.c.id).where(among(hashes.c.id, touched), hashes.c.active)
+    changed(connection, list(connection.scalars(active)), now)
 
 
 def _let_go(connection: Connection, platform: Platform, hash_rows: Collection[int], now: int) -> None:
-    """A platform holds these hashes no longer: a confirmation for every withdrawn item that had one of them,
-    and the end of its own contribution.
+    """A platform holds these hashes no longer: a confirmation for every withdrawn holding of just these, and
+    the end of its own contribution.
+
+    It says nothing about the other hashes of the same item: those match on (a mirrored copy, say) until the
+    platform lets go of them too, so an item counts as taken back only when all that was sent of it is gone.
     """
-    for some in chunks(hash_rows):
-        gone = holdings.c.withdrawn_at.is_not(None)
-        # A platform speaks of a picture by the hash it matched: that one answers for the item's others.
-        about = select(holdings.c.item_id).where(holdings.c.hash_id.in_(some), gone)
-        withdrawn = select(holdings.c.id).where(holdings.c.item_id.in_(about), gone)
-        delivered = exists().where(
-            deliveries.c.platform_id == platform.id, deliveries.c.holding_id == holdings.c.id
+    if not hash_rows:
+        return
+    withdrawn = select(literal(platform.id), holdings.c.id, literal(now)).where(
+        among(holdings.c.hash_id, hash_rows), holdings.c.withdrawn_at.is_not(None)
+    )
+    noted = new_rows(connection, deliveries).from_select(
+        ["platform_id", "holding_id", "taken_back_at"], withdrawn
+    )
+    connection.execute(
+        noted.on_conflict_do_update(
+            index_elements=[deliveries.c.platform_id, deliveries.c.holding_id],
+            set_={"taken_back_at": now},
+            where=deliveries.c.taken_back_at.is_(None),
         )
-        connection.execute(
-            insert(deliveries).from_select(
-                ["platform_id", "holding_id"],
-                select(literal(platform.id), holdings.c.id).where(holdings.c.id.in_(withdrawn), ~delivered),
-            )
-        )
-        connection.execute(
-            update(deliveries)
-            .where(
-                deliveries.c.platform_id == platform.id,
-                deliveries.c.holding_id.in_(withdrawn),
-                deliveries.c.taken_back_at.is_(None),
-            )
-            .values(taken_back_at=now)
-        )
-        own_case = open_case(connection, f"platform:{platform.id}")
-        own = (
-            select(holdings.c.id)
-            .join(items, items.c.id == holdings.c.item_id)
-            .where(items.c.case_id == own_case, holdings.c.hash_id.in_(some))
-        )
-        release(connection, list(connection.scalars(own)), now)
+    )
+    own_case = open_case(connection, f"platform:{platform.id}")
+    own = (
+        select(holdings.c.id)
+        .join(items, items.c.id == holdings.c.item_id)
+        .where(items.c.case_id == own_case, among(holdings.c.hash_id, hash_rows))
+    )
+    release(connection, list(connection.scalars(own)), now)

@@ -171,9 +171,9 @@ def fetch_hashes(
 ) -> FetchHashesResponse:
     """One page of what changed since a stamp; from the start up to 10, and then without tombstones."""
     registry = registry_of(request)
-    with registry.database.write() as connection:
-        try:
-            page = feed.fetch(
+    try:
+        with registry.database.write() as connection:
+            page = feed.read_page(
                 connection,
                 registry.keys,
                 request.state.platform,
@@ -182,9 +182,9 @@ def fetch_hashes(
                 token=token or None,
                 now=registry.now,
             )
-        except TokenWrong:
-            raise HTTPException(400) from None
-    return FetchHashesResponse.model_validate(page)
+    except TokenWrong:
+        raise HTTPException(400) from None
+    return FetchHashesResponse.model_validate(page.rendered(registry.keys))
 
 
 @for_platforms.post("/v1/SubmitFeedback", responses=problem_responses(400, 401, 413, 503))

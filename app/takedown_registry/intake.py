@@ -6,11 +6,13 @@ receipt payload are committed together, and only what is committed is signed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, insert, select
 
 from takedown_hashing.vocabulary import HashType, Media
+from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.errors import Malformed, TooLarge
 from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemEntry, StatusRequest, Submission, Withdrawal
 from takedown_protocol.policy import judge
@@ -35,9 +37,9 @@ from takedown_protocol.replies import (
     encode_status,
 )
 from takedown_registry.accounts import centre_key, centre_row_id
-from takedown_registry.cases import SIGNAL_OF, add_items, withdraw, withdrawn_among
+from takedown_registry.cases import SIGNAL_OF, Signal, add_items, withdraw, withdrawn_among
 from takedown_registry.database import Database
-from takedown_registry.descriptor import describe
+from takedown_registry.descriptor import policy
 from takedown_registry.keys import KeyRing
 from takedown_registry.schema import messages
 from takedown_registry.settings import Settings
@@ -82,44 +84,15 @@ class Intake:
         if isinstance(opened.message, StatusRequest):
             check_clock(opened, now)
             return self._status(opened, opened.message, now)
+        # Writers wait for each other, so all that can be worked out before is worked out before.
+        judged = _Judged.of(opened, policy(self._settings, self._keys, now), now)
         with self._database.write() as connection:
             receipt = _earlier_receipt(connection, opened)
             if receipt is None:
                 check_clock(opened, now)
-                receipt = self._carry_out(connection, opened, now)
+                check_served(opened, judged.descriptor)
+                receipt = _carry_out(connection, judged, now)
         return seal_receipt(receipt, opened, self._keys.reply)
-
-    def _carry_out(self, connection: Connection, opened: OpenedMessage, now: int) -> bytes:
-        descriptor = describe(connection, self._settings, self._keys, now)
-        check_served(opened, descriptor)
-        message, case_key = opened.message, opened.header.case_key.hex()
-        if isinstance(message, Submission):
-            gone = withdrawn_among(connection, case_key, [item.item_id for item in message.items])
-            receipt = _refuse_picture_md5(make_receipt(opened, descriptor, now=now, withdrawn=gone), message)
-            live = [item for item in message.items if item.item_id not in gone]
-            if live:
-                entries = [
-                    (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0]))) for item in live
-                ]
-                centre = centre_row_id(connection, opened.vouched_by)
-                add_items(
-                    connection, case_key, entries, eligibility=message.eligibility, centre=centre, now=now
-                )
-        else:
-            receipt = make_receipt(opened, descriptor, now=now)
-            if isinstance(message, Withdrawal):
-                withdraw(connection, case_key, message.item_ids, now)
-        payload = encode_receipt(receipt)
-        connection.execute(
-            insert(messages).values(
-                case_key=case_key,
-                message_id=opened.header.message_id,
-                payload_sha256=opened.payload_sha256,
-                receipt=payload,
-                received_at=now,
-            )
-        )
-        return payload
 
     def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
         limit = MAX_STATUS_ITEMS
@@ -143,6 +116,59 @@ class Intake:
                 limit //= 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A message, what is accepted of it, and the receipt that says so if nothing of it was taken back."""
+
+    opened: OpenedMessage
+    descriptor: Descriptor
+    accepted: tuple[tuple[ItemEntry, list[Signal]], ...]
+    receipt: bytes
+
+    @classmethod
+    def of(cls, opened: OpenedMessage, descriptor: Descriptor, now: int) -> _Judged:
+        message = opened.message
+        accepted = tuple(
+            (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0])))
+            for item in (message.items if isinstance(message, Submission) else ())
+        )
+        return cls(opened, descriptor, accepted, _receipt(opened, descriptor, now))
+
+
+def _receipt(
+    opened: OpenedMessage, descriptor: Descriptor, now: int, withdrawn: Collection[str] = ()
+) -> bytes:
+    made = make_receipt(opened, descriptor, now=now, withdrawn=withdrawn)
+    if isinstance(opened.message, Submission):
+        made = _refuse_picture_md5(made, opened.message)
+    return encode_receipt(made)
+
+
+def _carry_out(connection: Connection, judged: _Judged, now: int) -> bytes:
+    opened, receipt = judged.opened, judged.receipt
+    message, case_key = opened.message, opened.header.case_key.hex()
+    if isinstance(message, Submission):
+        gone = withdrawn_among(connection, case_key, [item.item_id for item in message.items])
+        if gone:
+            receipt = _receipt(opened, judged.descriptor, now, gone)
+        live = [each for each in judged.accepted if each[0].item_id not in gone]
+        if live:
+            centre = centre_row_id(connection, opened.vouched_by)
+            add_items(connection, case_key, live, eligibility=message.eligibility, centre=centre, now=now)
+    elif isinstance(message, Withdrawal):
+        withdraw(connection, case_key, message.item_ids, now)
+    connection.execute(
+        insert(messages).values(
+            case_key=case_key,
+            message_id=opened.header.message_id,
+            payload_sha256=opened.payload_sha256,
+            receipt=receipt,
+            received_at=now,
+        )
+    )
+    return receipt
+
+
 def _earlier_receipt(connection: Connection, opened: OpenedMessage) -> bytes | None:
     """Return the receipt payload of an exact repeat.
 
@@ -160,7 +186,7 @@ def _earlier_receipt(connection: Connection, opened: OpenedMessage) -> bytes | N
     return bytes(known.receipt)
 
 
-def _signals(item: ItemEntry) -> list[tuple[str, str]]:
+def _signals(item: ItemEntry) -> list[Signal]:
     return [
         (SIGNAL_OF[each.type], each.value) for each in item.hashes if not _is_picture_md5(each.type, item)
     ]

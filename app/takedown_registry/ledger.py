@@ -1,8 +1,10 @@
 """The order of things: event numbers, and the stamps by which platforms read the feed.
 
-A changed hash loses its stamp; the next reader numbers everything that has none with one new stamp, higher
-than every earlier one even if the clock has stepped back. So a stamp, once seen, is complete: no row can
-appear behind a reader's position, and many writes in one second do not push stamps into the future.
+Every change is written with the *open* stamp, which no reader sees. A reader that finds one closes it: from
+then on it is complete, because writing transactions run one after the other (`database`), and the next writer
+opens a higher one, even if the clock has stepped back. So no row can appear at or behind a reader's position,
+many writes in one second do not push stamps into the future, and publishing costs the same however much was
+written.
 """
 
 from __future__ import annotations
@@ -13,53 +15,84 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, delete, exists, select, update
 
 from takedown_registry.schema import feedback, hashes, holdings, sequence
+from takedown_registry.sql import among
 
-CHUNK: Final = 500
-"""Parameters of one IN (...): below every database's limit."""
+CHUNK: Final = 5000
+"""Rows that one statement changes where there is no natural limit."""
 T = TypeVar("T")
 
 
 def chunks(values: Collection[T]) -> Iterator[Sequence[T]]:
-    """Divide values into lists short enough for one statement."""
+    """Divide values into lists that one statement handles in a moment."""
     listed = list(values)
     for start in range(0, len(listed), CHUNK):
         yield listed[start : start + CHUNK]
 
 
 def next_event(connection: Connection) -> int:
-    """Return a number higher than every earlier one. Locks out other writers until the commit."""
-    connection.execute(update(sequence).values(event=sequence.c.event + 1))
-    return int(connection.scalar(select(sequence.c.event)) or 0)
+    """Return a number higher than every earlier one, in a writing transaction."""
+    made = update(sequence).values(event=sequence.c.event + 1).returning(sequence.c.event)
+    return int(connection.execute(made).scalar_one())
 
 
-def last_stamp(connection: Connection) -> int:
-    """Return the newest stamp ever given, 0 if none."""
-    return int(connection.scalar(select(sequence.c.stamp)) or 0)
+def open_stamp(connection: Connection, now: int) -> int:
+    """Return the stamp to write changed hashes with, in a writing transaction.
+
+    It is `now` (Unix seconds), or one more than the newest that was ever seen where the clock says less.
+    """
+    row = connection.execute(select(sequence.c.stamp, sequence.c.open_stamp)).one()
+    stamp = max(now, row.stamp + 1, row.open_stamp or 0)
+    if stamp != row.open_stamp:
+        connection.execute(update(sequence).values(open_stamp=stamp))
+    return int(stamp)
 
 
-def publish(connection: Connection, now: int) -> int:
-    """Number all changed hashes with one new stamp, if there are any; returns the newest stamp."""
-    newest = last_stamp(connection)
-    if connection.scalar(select(hashes.c.id).where(hashes.c.stamp.is_(None)).limit(1)) is None:
-        return newest
-    newest = max(now, newest + 1)
-    connection.execute(update(sequence).values(stamp=newest))
-    connection.execute(update(hashes).where(hashes.c.stamp.is_(None)).values(stamp=newest))
-    return newest
+def something_to_publish(connection: Connection) -> bool:
+    """Return whether hashes have changed that no reader may see yet."""
+    return connection.scalar(select(sequence.c.open_stamp)) is not None
+
+
+def publish(connection: Connection) -> int:
+    """Close the open stamp, if there is one, in a writing transaction; returns the newest that is closed."""
+    row = connection.execute(select(sequence.c.stamp, sequence.c.open_stamp)).one()
+    if row.open_stamp is None:
+        return int(row.stamp)
+    connection.execute(update(sequence).values(stamp=row.open_stamp, open_stamp=None))
+    return int(row.open_stamp)
 
 
 def changed(connection: Connection, hash_ids: Collection[int], now: int) -> None:
-    """Note that what platforms read about these hashes has changed; a hash nobody holds disappears."""
-    held = exists().where(holdings.c.hash_id == hashes.c.id)
-    held_active = exists().where(holdings.c.hash_id == hashes.c.id, holdings.c.withdrawn_at.is_(None))
-    for some in chunks(hash_ids):
-        among = hashes.c.id.in_(some)
-        orphans = select(hashes.c.id).where(among, ~held)
+    """Bring what platforms read about these hashes up to date, and have it sent again.
+
+    A hash that nobody holds disappears. One that is held only where publishing is put off stays unseen, or a
+    tombstone where platforms have to be told one.
+    """
+    if not hash_ids:
+        return
+    stamp = open_stamp(connection, now)
+    of_hash = holdings.c.hash_id == hashes.c.id
+    held = exists().where(of_hash)
+    active = exists().where(of_hash, holdings.c.withdrawn_at.is_(None), holdings.c.publish_after.is_(None))
+    told = exists().where(of_hash, holdings.c.withdrawn_at.is_not(None))
+    for some in chunks(sorted(hash_ids)):
+        those = among(hashes.c.id, some)
+        orphans = select(hashes.c.id).where(those, ~held)
         connection.execute(delete(feedback).where(feedback.c.hash_id.in_(orphans)))
-        connection.execute(delete(hashes).where(among, ~held))
-        connection.execute(
-            update(hashes).where(among, held_active).values(active=True, withdrawn_at=None, stamp=None)
-        )
-        connection.execute(
-            update(hashes).where(among, ~held_active).values(active=False, withdrawn_at=now, stamp=None)
-        )
+        connection.execute(delete(hashes).where(those, ~held))
+        for which, values in (
+            ((active,), {"active": True, "withdrawn_at": None, "stamp": stamp}),
+            ((~active, told), {"active": False, "withdrawn_at": now, "stamp": stamp}),
+            ((~active, ~told), {"active": False, "withdrawn_at": None, "stamp": None}),
+        ):
+            connection.execute(update(hashes).where(those, *which).values(**values))
+
+
+def added(connection: Connection, hash_ids: Collection[int], now: int) -> None:
+    """Publish hashes that have just got a holding that platforms may see."""
+    if not hash_ids:
+        return
+    connection.execute(
+        update(hashes)
+        .where(among(hashes.c.id, sorted(hash_ids)))
+        .values(active=True, withdrawn_at=None, stamp=open_stamp(connection, now))
+    )

@@ -20,7 +20,6 @@ from takedown_registry.accounts import add_platform
 from takedown_registry.database import Database
 from takedown_registry.keys import KeyRing
 from takedown_registry.server import (
-    DATABASE_FILE,
     Server,
     end_in_order,
     housekeep,
@@ -53,7 +52,7 @@ def practise(port: int, uploads: Sequence[Path]) -> None:
         now = int(time.time())
         KeyRing.create_or_open(data, now)
         SETTINGS.save(data)
-        database = Database(data / DATABASE_FILE)
+        database = Database(SETTINGS.database_url(data))
         with database.write() as connection:
             keys = add_platform(connection, PLATFORM_NAME, now)
         database.close()

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from takedown_registry.accounts import Platform
 from takedown_registry.keys import KeyRing
-from takedown_registry.ledger import chunks
 from takedown_registry.schema import cases, centres, feedback, holdings, items, platforms
+from takedown_registry.sql import among
 from takedown_registry.tokens import case_number
 
 ACTIVE: Final = "Active"
@@ -23,35 +24,65 @@ WITHDRAWN: Final = "Withdrawn"
 VOUCHED: Final = {"feedbackValue": "None", "tags": ["vouched"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is known about the hashes of one page: who holds them, and what platforms said."""
+
+    held: list[Any]
+    feedback: list[Any]
+
+
+def read_about(connection: Connection, hash_rows: list[int]) -> Said:
+    """Read what the records of these hashes say; any transaction."""
+    if not hash_rows:
+        return Said([], [])
+    held = (
+        select(holdings.c.hash_id, holdings.c.withdrawn_at, cases.c.case_key, centres.c.name.label("centre"))
+        .join(items, items.c.id == holdings.c.item_id)
+        .join(cases, cases.c.id == items.c.case_id)
+        .outerjoin(centres, (centres.c.id == holdings.c.centre_id) & centres.c.revoked_at.is_(None))
+        .where(among(holdings.c.hash_id, hash_rows), holdings.c.publish_after.is_(None))
+        .order_by(holdings.c.id)
+    )
+    said = (
+        select(feedback.c.hash_id, feedback.c.value, feedback.c.tags, platforms.c.name)
+        .join(platforms, platforms.c.id == feedback.c.platform_id)
+        .where(among(feedback.c.hash_id, hash_rows), platforms.c.revoked_at.is_(None))
+    )
+    return Said(list(connection.execute(held)), list(connection.execute(said)))
+
+
 def build_records(
-    connection: Connection, keys: KeyRing, platform: Platform, page: list[Any], *, fresh: bool
+    keys: KeyRing, platform: Platform, page: list[Any], about: Said, *, fresh: bool
 ) -> list[dict[str, Any]]:
     """Return the records of one page for one platform.
 
     Args:
-        connection: any transaction.
         keys: for the platform's own case numbers.
         platform: who reads them.
         page: rows of `hashes`.
+        about: from `read_about` in the same transaction.
         fresh: the reader holds nothing, so cases that were withdrawn are left out.
     """
     numbers: dict[int, dict[str, str]] = defaultdict(dict)
     said: dict[int, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for some in chunks([row.id for row in page]):
-        for row in connection.execute(_held_by(some)):
-            number = case_number(keys, platform.id, row.case_key)
-            if row.withdrawn_at is None:
-                numbers[row.hash_id][number] = ACTIVE
-                if row.centre is not None:
-                    said[row.hash_id][row.centre] = {"source": row.centre, **VOUCHED}
-            elif not fresh:
-                numbers[row.hash_id].setdefault(number, WITHDRAWN)
-        for row in connection.execute(_feedback_on(some)):
-            said[row.hash_id][row.name] = {
-                "source": row.name,
-                "feedbackValue": row.value,
-                "tags": json.loads(row.tags),
-            }
+    number_of: dict[str, str] = {}
+    for row in about.held:
+        number = number_of.get(row.case_key)
+        if number is None:
+            number = number_of[row.case_key] = case_number(keys, platform.id, row.case_key)
+        if row.withdrawn_at is None:
+            numbers[row.hash_id][number] = ACTIVE
+            if row.centre is not None:
+                said[row.hash_id][row.centre] = {"source": row.centre, **VOUCHED}
+        elif not fresh:
+            numbers[row.hash_id].setdefault(number, WITHDRAWN)
+    for row in about.feedback:
+        said[row.hash_id][row.name] = {
+            "source": row.name,
+            "feedbackValue": row.value,
+            "tags": json.loads(row.tags),
+        }
     return [
         {
             "lastModtimestamp": row.stamp,
@@ -63,22 +94,3 @@ def build_records(
         }
         for row in page
     ]
-
-
-def _held_by(hash_rows: Any) -> Any:
-    return (
-        select(holdings.c.hash_id, holdings.c.withdrawn_at, cases.c.case_key, centres.c.name.label("centre"))
-        .join(items, items.c.id == holdings.c.item_id)
-        .join(cases, cases.c.id == items.c.case_id)
-        .outerjoin(centres, (centres.c.id == holdings.c.centre_id) & centres.c.revoked_at.is_(None))
-        .where(holdings.c.hash_id.in_(hash_rows))
-        .order_by(holdings.c.id)
-    )
-
-
-def _feedback_on(hash_rows: Any) -> Any:
-    return (
-        select(feedback.c.hash_id, feedback.c.value, feedback.c.tags, platforms.c.name)
-        .join(platforms, platforms.c.id == feedback.c.platform_id)
-        .where(feedback.c.hash_id.in_(hash_rows), platforms.c.revoked_at.is_(None))
-    )

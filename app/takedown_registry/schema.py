@@ -2,6 +2,9 @@
 
 A *hash* is one value as platforms see it. A *holding* says that an item has that hash. A *delivery* says
 what one platform did with one holding. Times are Unix seconds; `event` and `stamp` come from `ledger`.
+
+`migrations` makes these tables, and a test compares the two. Indexes are few on purpose: each one costs every
+submission, and `hashes`, `holdings` and `deliveries` grow to tens of millions of rows.
 """
 
 from __future__ import annotations
@@ -11,7 +14,6 @@ from typing import Final
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -21,75 +23,80 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    insert,
-    select,
+    text,
 )
 
+from takedown_registry.sql import BIG, HexText
+
 METADATA: Final = MetaData()
-SCHEMA_VERSION: Final = 1
+
+
+def _index(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 sequence = Table(
     "sequence",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("schema_version", Integer, nullable=False),
-    Column("event", Integer, nullable=False),
-    Column("stamp", Integer, nullable=False),
+    Column("event", BIG, nullable=False),
+    Column("stamp", BIG, nullable=False),
+    Column("open_stamp", BIG),
 )
-"""One row: the last event number and the last published stamp."""
+"""One row: the last event number, the newest stamp that readers may see, and the one now being written."""
 
 platforms = Table(
     "platforms",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("id", BIG, primary_key=True),
     Column("name", String(64), nullable=False, unique=True),
     Column("subscription_hash", String(64), nullable=False, unique=True),
     Column("fetch_hash", String(64), nullable=False),
     Column("feedback_hash", String(64), nullable=False),
     Column("submit_hash", String(64), nullable=False),
     Column("acknowledge_hash", String(64), nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("revoked_at", Integer),
+    Column("created_at", BIG, nullable=False),
+    Column("revoked_at", BIG),
 )
 
 centres = Table(
     "centres",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("id", BIG, primary_key=True),
     Column("name", String(64), nullable=False),
     Column("key_id", String(64), nullable=False, unique=True),
     Column("public", LargeBinary(32), nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("revoked_at", Integer),
+    Column("created_at", BIG, nullable=False),
+    Column("revoked_at", BIG),
 )
 
 cases = Table(
     "cases",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("id", BIG, primary_key=True),
     Column("case_key", String(64), nullable=False, unique=True),
-    Column("withdrawn_at", Integer),
+    Column("withdrawn_at", BIG),
 )
 """`case_key` is the raw public key in hexadecimal, or `platform:<id>` for what a platform contributed."""
 
 items = Table(
     "items",
     METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("id", BIG, primary_key=True),
+    Column("case_id", BIG, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
     Column("item_id", String(32), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("media", String(16), nullable=False),
     Column("eligibility", String(16), nullable=False),
-    Column("added_at", Integer, nullable=False),
-    Column("withdrawn_at", Integer),
+    Column("added_at", BIG, nullable=False),
+    Column("withdrawn_at", BIG),
     UniqueConstraint("case_id", "item_id"),
 )
 
 withdrawn_ids = Table(
     "withdrawn_ids",
     METADATA,
-    Column("case_id", ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("case_id", BIG, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("item_id", String(32), primary_key=True),
 )
 """Item ids that were taken back, seen or not: taking back is final."""
@@ -97,57 +104,73 @@ withdrawn_ids = Table(
 hashes = Table(
     "hashes",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    Column("id", BIG, primary_key=True),
     Column("signal", String(16), nullable=False),
-    Column("value", String(64), nullable=False),
+    Column("value", HexText(64), nullable=False),
     Column("active", Boolean, nullable=False),
-    Column("withdrawn_at", Integer),
-    Column("stamp", Integer),
-    UniqueConstraint("signal", "value"),
+    Column("withdrawn_at", BIG),
+    Column("stamp", BIG),
+    UniqueConstraint("value", "signal", name="hashes_value_signal_key"),
     Index("hashes_in_feed_order", "stamp", "id"),
-    Index("hashes_by_value", "value"),
+    _index("hashes_taken_back", "stamp", "id", where="withdrawn_at IS NOT NULL"),
 )
-"""`stamp` is None from a change until the next reader makes `ledger.publish` number it."""
+"""`stamp` is None while no platform may see anything of the hash. `withdrawn_at` is set exactly for
+tombstones: nobody holds the hash any more, and somebody was sent it."""
 
 holdings = Table(
     "holdings",
     METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
-    Column("hash_id", ForeignKey("hashes.id"), nullable=False),
-    Column("event", Integer, nullable=False),
-    Column("centre_id", ForeignKey("centres.id")),
-    Column("withdrawn_at", Integer),
+    Column("id", BIG, primary_key=True),
+    Column("item_id", BIG, ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+    Column("hash_id", BIG, ForeignKey("hashes.id"), nullable=False),
+    Column("event", BIG, nullable=False),
+    Column("centre_id", BIG, ForeignKey("centres.id")),
+    Column("withdrawn_at", BIG),
+    Column("publish_after", BIG),
     UniqueConstraint("item_id", "hash_id"),
     Index("holdings_by_hash", "hash_id"),
+    _index("holdings_to_publish", "publish_after", where="publish_after IS NOT NULL"),
+    _index("holdings_to_delete", "withdrawn_at", where="withdrawn_at IS NOT NULL"),
 )
-"""Neither view nor quality nor time of a frame: platforms are not told them, so they are not kept."""
+"""Neither view nor quality nor time of a frame: platforms are not told them, so they are not kept.
+`publish_after` is None once platforms may see the holding."""
 
 deliveries = Table(
     "deliveries",
     METADATA,
-    Column("platform_id", ForeignKey("platforms.id"), primary_key=True),
-    Column("holding_id", ForeignKey("holdings.id", ondelete="CASCADE"), primary_key=True),
-    Column("offered_page", Integer),
-    Column("confirmed_at", Integer),
-    Column("withdrawal_offered_at", Integer),
-    Column("taken_back_at", Integer),
+    Column("platform_id", BIG, ForeignKey("platforms.id"), primary_key=True),
+    Column("holding_id", BIG, ForeignKey("holdings.id", ondelete="CASCADE"), primary_key=True),
+    Column("offered_page", BIG),
+    Column("confirmed_at", BIG),
+    Column("withdrawal_offered_at", BIG),
+    Column("taken_back_at", BIG),
     Index("deliveries_by_holding", "holding_id"),
-    Index("deliveries_open", "platform_id", "confirmed_at"),
+    _index(
+        "deliveries_unconfirmed",
+        "platform_id",
+        "holding_id",
+        where="offered_page IS NOT NULL AND confirmed_at IS NULL",
+    ),
+    _index(
+        "deliveries_unsettled",
+        "platform_id",
+        "holding_id",
+        where="withdrawal_offered_at IS NOT NULL AND taken_back_at IS NULL",
+    ),
 )
 """`offered_page`: `nextSetTimestamp` of the last page in which the holding was sent while active."""
 
 feedback = Table(
     "feedback",
     METADATA,
-    Column("platform_id", ForeignKey("platforms.id"), primary_key=True),
-    Column("hash_id", ForeignKey("hashes.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform_id", BIG, ForeignKey("platforms.id"), primary_key=True),
+    Column("hash_id", BIG, ForeignKey("hashes.id", ondelete="CASCADE"), primary_key=True),
     Column("value", String(16), nullable=False),
     Column("tags", Text, nullable=False),
-    Column("since_at", Integer, nullable=False),
-    Column("since_event", Integer, nullable=False),
-    Column("last_at", Integer, nullable=False),
-    Column("last_event", Integer, nullable=False),
+    Column("since_at", BIG, nullable=False),
+    Column("since_event", BIG, nullable=False),
+    Column("last_at", BIG, nullable=False),
+    Column("last_event", BIG, nullable=False),
     Index("feedback_by_hash", "hash_id"),
 )
 """The latest of each platform on each hash: first (`since`) and last time it said this same value."""
@@ -155,10 +178,10 @@ feedback = Table(
 final_states = Table(
     "final_states",
     METADATA,
-    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
-    Column("platform_id", ForeignKey("platforms.id"), primary_key=True),
+    Column("item_id", BIG, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("platform_id", BIG, ForeignKey("platforms.id"), primary_key=True),
     Column("state", String(24), nullable=False),
-    Column("at", Integer),
+    Column("at", BIG),
 )
 """What was known about a withdrawn item when its hashes were deleted."""
 
@@ -169,7 +192,8 @@ messages = Table(
     Column("message_id", String(32), primary_key=True),
     Column("payload_sha256", String(64), nullable=False),
     Column("receipt", LargeBinary, nullable=False),
-    Column("received_at", Integer, nullable=False),
+    Column("received_at", BIG, nullable=False),
+    Index("messages_by_age", "received_at"),
 )
 
 descriptors = Table(
@@ -177,23 +201,6 @@ descriptors = Table(
     METADATA,
     Column("version", Integer, primary_key=True),
     Column("content_sha256", String(64), nullable=False),
-    Column("expires_at", Integer, nullable=False),
+    Column("expires_at", BIG, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
 )
-
-
-class SchemaTooNew(Exception):
-    """The database was made by a newer version of this program."""
-
-
-def ensure_rows(connection: Connection) -> None:
-    """Make the one row of `sequence`, or check that this program understands the tables.
-
-    Raises:
-        SchemaTooNew: it does not.
-    """
-    version = connection.scalar(select(sequence.c.schema_version))
-    if version is None:
-        connection.execute(insert(sequence).values(id=1, schema_version=SCHEMA_VERSION, event=0, stamp=0))
-    elif version != SCHEMA_VERSION:
-        raise SchemaTooNew(f"schema version {version}, this program knows {SCHEMA_VERSION}")

@@ -30,7 +30,6 @@ from takedown_registry.retention import forget
 from takedown_registry.settings import Settings
 
 HOUSEKEEPING_SECONDS: Final = 3600
-DATABASE_FILE: Final = "registry.sqlite3"
 _LOG: Final = logging.getLogger("takedown_registry")
 
 
@@ -41,14 +40,13 @@ def open_registry(data: Path, clock: Callable[[], float] = time.time) -> Registr
         SettingsWrong, KeysMissing: it was not initialised or is damaged.
     """
     settings, keys = Settings.load(data), KeyRing(data)
-    return Registry(settings, keys, Database(data / DATABASE_FILE), clock)
+    return Registry(settings, keys, Database(settings.database_url(data)), clock)
 
 
 def housekeep(registry: Registry) -> None:
     """Change sealing keys when due, forget what is due, and have a descriptor ready."""
     registry.keys.rotate(registry.now)
-    with registry.database.write() as connection:
-        forget(connection, retention_days=registry.settings.retention_days, now=registry.now)
+    forget(registry.database, retention_days=registry.settings.retention_days, now=registry.now)
     serve_descriptor(registry.database, registry.settings, registry.keys, registry.now)
 
 

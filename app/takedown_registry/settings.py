@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.messages import Eligibility
+from takedown_registry.engines import UrlWrong, read_url, sqlite_url
 from takedown_registry.files import write_private
 
 SETTINGS_FILE: Final = "registry.json"
+DATABASE_FILE: Final = "registry.sqlite3"
 SERVABLE: Final = (HashType.PDQ, HashType.VPDQ, HashType.MD5)
 """What the platform feed has a signal type for; anything else would be promised in vain."""
 
@@ -22,7 +24,7 @@ class SettingsWrong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the descriptor says and that is not a key.
+    """Everything that the descriptor says and that is not a key, and where the tables are.
 
     Attributes:
         name, operator: as people read them, 1 to 200 printable characters.
@@ -32,6 +34,7 @@ class Settings:
         max_hashes_per_item: budget per item, 1 to 2000; video frames do not count.
         retention_days: how long a fingerprint is kept before the registry takes it back by itself.
         terms: address of the terms, or an empty string.
+        database: address of the database; empty: an SQLite file in the data folder.
     """
 
     name: str = "Takedown registry"
@@ -42,6 +45,7 @@ class Settings:
     max_hashes_per_item: int = 24
     retention_days: int = 1825
     terms: str = ""
+    database: str = ""
 
     def __post_init__(self) -> None:
         for label, text, low, high in (
@@ -65,6 +69,15 @@ class Settings:
             raise SettingsWrong("max hashes per item: 1 to 2000")
         if not 1 <= self.retention_days <= 36500:
             raise SettingsWrong("retention days: 1 to 36500")
+        if self.database:
+            try:
+                read_url(self.database)
+            except UrlWrong as error:
+                raise SettingsWrong(str(error)) from None
+
+    def database_url(self, data: Path) -> str:
+        """Return the address of the tables of the registry in a data folder."""
+        return self.database or sqlite_url(data / DATABASE_FILE)
 
     def save(self, data: Path) -> None:
         """Write the settings into the data folder."""

@@ -17,6 +17,7 @@ from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemKind
 from takedown_protocol.replies import PlatformState, PlatformStatus, StatusItem
 from takedown_registry.accounts import Platform, list_platforms
 from takedown_registry.schema import cases, deliveries, feedback, final_states, holdings, items
+from takedown_registry.sql import among
 
 FEEDBACK_STATES: Final = {
     "PendingReview": PlatformState.PENDING_REVIEW,
@@ -125,13 +126,13 @@ def _withdrawn_state(tally: _Tally, withdrawn_at: int) -> State:
 
 
 def _held(connection: Connection, item_rows: Collection[int]) -> dict[int, int]:
-    query = select(holdings.c.item_id, func.count()).where(holdings.c.item_id.in_(item_rows))
+    query = select(holdings.c.item_id, func.count()).where(among(holdings.c.item_id, item_rows))
     return {row[0]: row[1] for row in connection.execute(query.group_by(holdings.c.item_id))}
 
 
 def _withdrawn(connection: Connection, item_rows: Collection[int]) -> dict[int, int]:
     query = select(items.c.id, items.c.withdrawn_at).where(
-        items.c.id.in_(item_rows), items.c.withdrawn_at.is_not(None)
+        among(items.c.id, item_rows), items.c.withdrawn_at.is_not(None)
     )
     return {row.id: row.withdrawn_at for row in connection.execute(query)}
 
@@ -150,7 +151,7 @@ def _tallies(connection: Connection, item_rows: Collection[int]) -> dict[tuple[i
             func.sum(sql_cast(case((owed, 1), else_=0), Integer)),
         )
         .join(deliveries, deliveries.c.holding_id == holdings.c.id)
-        .where(holdings.c.item_id.in_(item_rows))
+        .where(among(holdings.c.item_id, item_rows))
         .group_by(holdings.c.item_id, deliveries.c.platform_id)
     )
     return {(row[0], row[1]): _Tally(*row[2:]) for row in connection.execute(query)}
@@ -163,7 +164,7 @@ def _said(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int,
         select(holdings.c.item_id, feedback.c.platform_id, feedback.c.value, func.min(since))
         .join(feedback, feedback.c.hash_id == holdings.c.hash_id)
         .where(
-            holdings.c.item_id.in_(item_rows),
+            among(holdings.c.item_id, item_rows),
             feedback.c.last_event > holdings.c.event,
             or_(*(feedback.c.value == value for value in FEEDBACK_STATES)),
         )
@@ -179,7 +180,7 @@ def _said(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int,
 
 
 def _kept(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int, int], State]:
-    query = select(final_states).where(final_states.c.item_id.in_(item_rows))
+    query = select(final_states).where(among(final_states.c.item_id, item_rows))
     return {
         (row.item_id, row.platform_id): (PlatformState(row.state), row.at)
         for row in connection.execute(query)

@@ -58,11 +58,12 @@ class World:
     """A registry on disk, called without HTTP."""
 
     def __init__(self, data: Path, settings: Settings | None = None) -> None:
+        settings = settings or Settings()
         self.clock = Clock()
         self.data = data
         KeyRing.create_or_open(data, self.now)
-        self.database = Database(data / "registry.sqlite3")
-        self.registry = Registry(settings or Settings(), KeyRing(data), self.database, self.clock)
+        self.database = Database(settings.database_url(data))
+        self.registry = Registry(settings, KeyRing(data), self.database, self.clock)
         self.keys = self.registry.keys
         self.intake = Intake(self.database, self.registry.settings, self.keys)
 
@@ -90,9 +91,10 @@ class World:
         self, platform: Platform, start: int = 10, *, size: int = 800, token: str | None = None
     ) -> Page:
         with self.database.write() as connection:
-            return feed.fetch(
+            page = feed.read_page(
                 connection, self.keys, platform, start=start, page_size=size, token=token, now=self.now
             )
+        return page.rendered(self.keys)
 
     def say(self, platform: Platform, value: str, said: str, *tags: str) -> int:
         with self.database.write() as connection:

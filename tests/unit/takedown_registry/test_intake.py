@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -18,6 +18,8 @@ from takedown_registry.accounts import AccountWrong, add_centre, revoke_centre
 from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.keys import DAY
 from takedown_registry.settings import Settings
+
+MakeWorld = Callable[..., World]
 
 
 def feed_values(world: World) -> list[str]:
@@ -94,8 +96,8 @@ def test_the_same_id_with_another_payload_is_refused_and_nothing_of_it_kept(worl
     assert receipt_of(person.post(first)).message_id == first.message_id
 
 
-def test_hashes_are_refused_one_by_one_with_a_reason(tmp_path: Path) -> None:
-    world = World(tmp_path / "r", Settings(max_hashes_per_item=2))
+def test_hashes_are_refused_one_by_one_with_a_reason(make_world: MakeWorld) -> None:
+    world = make_world(Settings(max_hashes_per_item=2))
     person = Person(world)
     good = item(1, *map(pdq, range(1, 5)))
     low = HashEntry(HashType.PDQ, pdq(9), "mirror", quality=49)
@@ -110,7 +112,6 @@ def test_hashes_are_refused_one_by_one_with_a_reason(tmp_path: Path) -> None:
         (pdq(4), HashRefusal.OVER_BUDGET),
     }
     assert feed_values(world) == [pdq(1), pdq(2)]
-    world.close()
 
 
 @pytest.mark.parametrize(
@@ -138,12 +139,11 @@ def test_what_is_accepted_is_served_and_what_is_not_served_is_refused(
         assert (receipt.accepted, receipt.refused, served) == (1, (), [signal])
 
 
-def test_an_age_that_is_not_served_is_refused_by_the_registry_too(tmp_path: Path) -> None:
-    world = World(tmp_path / "r", Settings(serves=(Eligibility.MINOR,)))
+def test_an_age_that_is_not_served_is_refused_by_the_registry_too(make_world: MakeWorld) -> None:
+    world = make_world(Settings(serves=(Eligibility.MINOR,)))
     person = Person(world)
     assert refusal_of(person.post(unchecked(person, item(1, pdq(1))))).reason is RefusalReason.NOT_SERVED
     assert feed_values(world) == []
-    world.close()
 
 
 def test_a_known_item_unites_its_hashes(world: World) -> None:
@@ -251,14 +251,15 @@ def test_the_descriptor_rises_when_it_changes_and_is_renewed_before_it_ends(worl
 def test_with_the_root_key_offline_the_last_descriptor_is_served(world: World) -> None:
     first = world.envelope()
     (world.data / "keys" / "root.json").unlink()
-    offline = World(world.data)
+    offline = World(world.data, world.registry.settings)
     offline.platform("Another")
     assert offline.keys.root is None
     assert offline.envelope() == first
     offline.close()
 
 
-def test_a_full_disk_keeps_nothing_of_a_message_and_a_repeat_succeeds_later(world: World) -> None:
+def test_a_full_disk_keeps_nothing_of_a_message_and_a_repeat_succeeds_later(sqlite_world: World) -> None:
+    world = sqlite_world
     person = Person(world)
     prepared = person.prepare(*(item(n, *(pdq(n * 100 + k) for k in range(24))) for n in range(50)))
     with world.database.write() as connection:

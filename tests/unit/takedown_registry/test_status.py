@@ -169,6 +169,8 @@ def test_taken_back_after_feedback_that_says_so(world: World, said: str) -> None
     world.say(platform, pdq(1), "Blocked")
     assert person.states() == ["take-back-asked"]
     world.say(platform, pdq(1), said)
+    assert person.states() == ["take-back-asked"], "its other hash still matches: nothing was said of that"
+    world.say(platform, pdq(2), said)
     assert person.states() == ["taken-back"]
 
 

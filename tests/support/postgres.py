@@ -1,0 +1,130 @@
+"""A PostgreSQL server of the tests' own: Debian's programs, a throw-away cluster, a private socket, no port.
+
+It never runs as root (PostgreSQL refuses that): tests that do start it as the user `postgres`. It ends with
+the process that started it, also when that is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+ROLE = "registry"
+
+
+def programs() -> Path:
+    """Return the folder of the newest installed server's programs; fail where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    elsewhere = shutil.which("postgres")
+    # Never a skip: what is promised for both databases is tested on both.
+    assert elsewhere, "PostgreSQL is missing; `sh packaging/setup.sh test` installs it"
+    return Path(elsewhere).parent
+
+
+class PostgresServer:
+    """A running server. Databases are made from a template, which takes some milliseconds.
+
+    Args:
+        durable: write to the disk at every commit as in earnest; otherwise only if the test asks for it.
+    """
+
+    def __init__(self, *, durable: bool = False, settings: dict[str, str] | None = None) -> None:
+        self._numbers = count()
+        self._folder = Path(tempfile.mkdtemp(prefix="tdpg-"))  # short: a socket's path has 107 characters
+        self._become: list[str] = []
+        if os.geteuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
+            self._become = [
+                f"--reuid={owner.pw_uid}",
+                f"--regid={owner.pw_gid}",
+                "--clear-groups",
+            ]
+        bin_folder = programs()
+        cluster = self._folder / "cluster"
+        initdb = ["--auth=trust", "--encoding=UTF8", "--locale=C", f"--username={ROLE}", "--no-sync"]
+        self._as_owner([str(bin_folder / "initdb"), *initdb, "-D", str(cluster)], check=True)
+        chosen = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._folder),
+            "max_connections": "60",
+        }
+        if not durable:
+            chosen |= {"fsync": "off", "full_page_writes": "off"}
+        chosen |= settings or {}
+        options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        self._log = (self._folder.parent / f"{self._folder.name}.log").open("wb")
+        self.process = subprocess.Popen(
+            [
+                "setpriv",
+                *self._become,
+                "--pdeathsig=INT",
+                str(bin_folder / "postgres"),
+                "-D",
+                str(cluster),
+                *options,
+            ],
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+        )
+        self._wait()
+
+    def _as_owner(self, command: list[str], *, check: bool) -> None:
+        subprocess.run(
+            ["setpriv", *self._become, *command] if self._become else command,
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=check,
+        )
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self._dsn("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                assert self.process.poll() is None, Path(self._log.name).read_text()
+                assert time.monotonic() < deadline, Path(self._log.name).read_text()
+                time.sleep(0.05)
+
+    def _dsn(self, name: str) -> str:
+        return f"host={self._folder} user={ROLE} dbname={name}"
+
+    def execute(self, statement: str, name: str = "postgres") -> None:
+        with psycopg.connect(self._dsn(name), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+    def database(self, template: str = "template1") -> str:
+        """Make a database; returns its address."""
+        name = f"r{next(self._numbers)}"
+        self.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://{ROLE}@/{name}?host={self._folder}"
+
+    def drop(self, url: str) -> None:
+        name = url.split("@/")[1].split("?")[0]
+        self.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+        self._log.close()
+        Path(self._log.name).unlink(missing_ok=True)
+        shutil.rmtree(self._folder)
