@@ -30,6 +30,7 @@ Run = Callable[[bytes], bool]
 """Takes hostile bytes; returns whether they were read, raises what no reader may raise."""
 
 SECONDS = 10.0
+SLICE_SECONDS = 200
 
 
 @dataclass(frozen=True)
@@ -407,9 +408,18 @@ def main() -> int:
     try:
         for number, data in enumerate(TARGETS[options.target].seeds()):
             Path(corpus, f"{number:04}").write_bytes(data)
-        # The run ends with its process, so that one of its own can tidy up after it.
-        again = [sys.executable, "-m", "hostile.fuzz", *sys.argv[1:], "--corpus", corpus]
-        return subprocess.run(again, check=False).returncode
+        end = time.monotonic() + options.seconds
+        seed = options.seed
+        while (left := int(end - time.monotonic())) > 0:
+            # Decoders lose a little memory with every broken file, which costs a fork nothing and would end
+            # a long run; and the run ends with its process, so that one of its own can tidy up after it.
+            again = [sys.executable, "-m", "hostile.fuzz", options.target, "--corpus", corpus]
+            again += ["--seconds", str(min(left, SLICE_SECONDS)), "--seed", str(seed)]
+            code = subprocess.run([*again, "--findings", options.findings], check=False).returncode
+            if code:
+                return code
+            seed += 1
+        return 0
     finally:
         shutil.rmtree(corpus)
 

@@ -86,7 +86,9 @@ def ask_for(proxy: socket.socket, host: str, port: int, username: str, password:
         raise ProxyRefused("it did not get there")
     # The address it connected from, which is of no use.
     lengths = {1: 4, 4: 16}
-    _exactly(proxy, (_exactly(proxy, 1)[0] if kind == 3 else lengths.get(kind, 0)) + 2)
+    if kind != 3 and kind not in lengths:
+        raise ProxyRefused("no SOCKS5")
+    _exactly(proxy, (_exactly(proxy, 1)[0] if kind == 3 else lengths[kind]) + 2)
 
 
 def _destination(host: str) -> bytes:

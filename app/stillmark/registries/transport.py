@@ -243,9 +243,9 @@ class Exchange:
             connected.settimeout(patience.connect)
             ask_for(connected, self._to.host, self._to.port, name, password)
             connected.settimeout(patience.silence)
-        except BaseException:
+        except OSError as error:
             connected.close()
-            raise
+            raise ProxyRefused from error
         return connected
 
     def _tls(self, connected: socket.socket, *, check_dates: bool) -> socket.socket:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stillmark.domain.errors import AddressWrong, StorageFault
-from stillmark.registries.configured import configured_registries
+from stillmark.registries.configured import configured_proxy, configured_registries
+from stillmark.registries.proxy import SocksProxy
 
 KEY = "ab" * 32
 
@@ -37,3 +38,20 @@ def test_an_address_without_identity_is_not_offered(tmp_path: Path, address: str
     file.write_text(f'{{"registries": ["{address}"]}}')
     with pytest.raises(AddressWrong):
         configured_registries(file)
+
+
+def test_a_proxy_may_be_set_for_a_computer(tmp_path: Path) -> None:
+    file = tmp_path / "registries.json"
+    file.write_text('{"proxy": "socks5h://127.0.0.1:9050"}')
+    assert configured_proxy(file) == SocksProxy("127.0.0.1", 9050)
+    assert configured_registries(file) == ()
+    file.write_text('{"registries": []}')
+    assert configured_proxy(file) is None
+
+
+@pytest.mark.parametrize("value", ['"socks5://127.0.0.1:9050"', '""', '"127.0.0.1:9050"', "9050", "{}"])
+def test_a_proxy_that_cannot_be_used_is_never_left_out(tmp_path: Path, value: str) -> None:
+    file = tmp_path / "registries.json"
+    file.write_text(f'{{"registries": [], "proxy": {value}}}')
+    with pytest.raises((AddressWrong, StorageFault)):
+        configured_proxy(file)
