@@ -10,9 +10,11 @@ import hashlib
 import io
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from typing import BinaryIO, Final
 
 from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
+from stillmark.domain.shape import Shape
 from stillmark.domain.worker_messages import (
     WorkerHashed,
     WorkerProgress,
@@ -43,8 +45,13 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     engine.preload()
     video.preload()
-    zygote.serve(fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits})
+    zygote.serve(fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits}, rehearse)
     return 0
+
+
+def rehearse(shape: Shape) -> None:
+    """Compute in the zygote what every picture of this shape needs, so that its children find it done."""
+    engine.rehearse(*astuple(shape))
 
 
 def fingerprint(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
@@ -132,6 +139,7 @@ def _of_picture(picture: engine.PictureHashes, *, all_seen: bool) -> WorkerHashe
         quality=picture.quality,
         fingerprints=_pictures(picture),
         notes=tuple(Note(note) for note in picture.notes if note not in unsaid),
+        shape=Shape.of(*picture.shape),
     )
 
 

@@ -3,6 +3,7 @@
     hash_picture    everything that is submitted for one picture
     hash_upload     what a platform computes for what somebody uploads
     preload         for processes that fork: load everything before
+    rehearse        for processes that fork: compute what all pictures of one shape share
 
 Failures are `PictureRefused` with a `Refusal` (see `decode`).
 """
@@ -17,6 +18,9 @@ import hashlib
 import io
 from dataclasses import dataclass
 from typing import BinaryIO, Final
+
+import numpy as np
+from PIL import Image
 
 from takedown_hashing import pdq
 from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
@@ -36,6 +40,7 @@ __all__ = [
     "hash_picture",
     "hash_upload",
     "preload",
+    "rehearse",
 ]
 
 NOTE_TRUNCATED: Final = "truncated"
@@ -46,6 +51,11 @@ NOTE_FIRST_FRAME_ONLY: Final = "first-frame-only"
 
 PHASH_SIDE: Final = 256
 """pHash shrinks to 32 x 32 with a wide filter; from so many samples it gives the same, to a bit or two."""
+
+
+_MADE_UP: Final = Image.fromarray(
+    np.random.default_rng(1).integers(0, 256, (24, 24), np.uint8)  # structure everywhere, so all views count
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,8 @@ class PictureHashes:
         hashes: PDQ of the structured set (`views`) in order of worth, the whole view first, then pHash and
             SHA-256.
         notes: `NOTE_TRUNCATED`, `NOTE_FIRST_FRAME_ONLY`, both or none.
+        shape: stored width and height in pixels, pixels per sample across and down, EXIF orientation; what
+            `rehearse` takes.
     """
 
     width: int
@@ -84,6 +96,7 @@ class PictureHashes:
     quality: int
     hashes: tuple[Hash, ...]
     notes: tuple[str, ...]
+    shape: tuple[int, int, int, int, int]
 
 
 def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> PictureHashes:
@@ -107,7 +120,7 @@ def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> Pictu
     hashes.append(Hash(HashType.PHASH, View.WHOLE, phash(upright(luma, PHASH_SIDE)), None))
     hashes.append(Hash(HashType.SHA256, View.FILE, sha256, None))
     width, height = luma.upright_size
-    return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded))
+    return PictureHashes(width, height, sha256, quality, tuple(hashes), _notes(decoded), _shape(luma))
 
 
 def query_picture(source: BinaryIO) -> PictureHashes:
@@ -131,7 +144,7 @@ def query_picture(source: BinaryIO) -> PictureHashes:
     hashes = tuple(dict.fromkeys(Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views))
     sha256 = hashlib.sha256(data).hexdigest()
     width, height = luma.upright_size
-    return PictureHashes(width, height, sha256, whole.quality, hashes, _notes(decoded))
+    return PictureHashes(width, height, sha256, whole.quality, hashes, _notes(decoded), _shape(luma))
 
 
 def hash_upload(source: BinaryIO) -> tuple[str, int]:
@@ -158,6 +171,28 @@ def preload() -> None:
     for data in tiny_pictures():
         hash_picture(io.BytesIO(data))
         decode_rgb(data)
+
+
+def rehearse(width: int, height: int, scale_x: int, scale_y: int, orientation: int) -> None:
+    """Fill the caches of operators (`pdq`, `placed`) for pictures of one shape, so that a fork has them.
+
+    They depend on the shape alone; the picture that is hashed here is made up. It costs about what hashing
+    one such picture costs without its decoding.
+
+    Args:
+        width, height: as stored, in pixels.
+        scale_x, scale_y: pixels per sample.
+        orientation: EXIF orientation, 1 to 8.
+    """
+    rows, columns = -(-height // scale_y), -(-width // scale_x)
+    blocks = np.asarray(_MADE_UP.resize((columns, rows), Image.Resampling.BILINEAR))
+    luma = pdq.Luma(blocks, width, height, scale_x, scale_y, orientation)
+    shrunk = pdq.nearest_512(luma)
+    structured_set(luma, shrunk=None if shrunk is None else pdq.hash_whole(shrunk))
+
+
+def _shape(luma: pdq.Luma) -> tuple[int, int, int, int, int]:
+    return luma.width, luma.height, luma.scale_x, luma.scale_y, luma.orientation
 
 
 def _notes(decoded: DecodedLuma) -> tuple[str, ...]:

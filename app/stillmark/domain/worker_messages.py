@@ -4,7 +4,8 @@ A worker has looked at a hostile file, so every byte it sends is `untrusted_*` u
 A message is four bytes of length (big-endian), then exactly that many bytes of ASCII JSON: one object
 with exactly the members named below, no more and no fewer.
 
-    hashed:   {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "hashes", "notes"}
+    hashed:   {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "shape", "hashes",
+              "notes"}; shape is null or the five numbers of a `shape.Shape`
               picture: duration_ms null; 1 to MAX_HASHES of {"type", "view", "value", "quality"}, none vPDQ,
               one of them PDQ of the whole
               video: these and 1 to MAX_FRAMES of vPDQ, which have "frame" and "time_ms" besides, both rising
@@ -21,12 +22,13 @@ Anything else raises `WorkerMessageInvalid`; the caller treats such a worker as 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
+from stillmark.domain.shape import Shape
 from stillmark.domain.strict_message import (
     HEADER_BYTES,
     MAX_VIDEO_MESSAGE_BYTES,
@@ -112,6 +114,8 @@ class WorkerHashed:
     fingerprints: tuple[Fingerprint, ...]
     notes: tuple[Note, ...]
     duration_ms: int | None = None
+    shape: Shape | None = None
+    """Of a picture, what others like it can be prepared for; stays between the app and its worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,7 @@ def encode_hashed(message: WorkerHashed) -> bytes:
             "height": message.height,
             "quality": message.quality,
             "duration_ms": message.duration_ms,
+            "shape": None if message.shape is None else list(astuple(message.shape)),
             "hashes": [
                 {"type": one.type, "view": one.view, "value": one.value, "quality": one.quality}
                 | ({"frame": one.frame, "time_ms": one.time_ms} if one.type is HashType.VPDQ else {})
@@ -232,7 +237,8 @@ def parse_reply(untrusted_message: bytes) -> WorkerHashed | WorkerRefused:
         return WorkerRefused(reason)
     if untrusted.get("kind") != "hashed":
         raise WorkerMessageInvalid("unknown kind")
-    members = {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "hashes", "notes"}
+    members = {"kind", "media", "sha256", "width", "height", "quality", "duration_ms", "shape"}
+    members |= {"hashes", "notes"}
     exactly(untrusted, members)
     media = name_of(Media, untrusted["media"])
     if media is Media.IMAGE and len(untrusted_message) > MAX_MESSAGE_BYTES:
@@ -261,7 +267,21 @@ def parse_reply(untrusted_message: bytes) -> WorkerHashed | WorkerRefused:
         fingerprints=fingerprints,
         notes=notes,
         duration_ms=None if untrusted_duration is None else integer(untrusted_duration, 0, MAX_TIME_MS),
+        shape=_shape(untrusted["shape"]),
     )
+
+
+def _shape(untrusted: object) -> Shape | None:
+    if untrusted is None:
+        return None
+    count = len(fields(Shape))
+    width, height, scale_x, scale_y, orientation = (
+        integer(one, 1, MAX_PIXELS) for one in listed(untrusted, count, count)
+    )
+    try:
+        return Shape(width, height, scale_x, scale_y, orientation)
+    except ValueError as problem:
+        raise WorkerMessageInvalid("not the shape of a picture") from problem
 
 
 def _check_together(media: Media, quality: int, fingerprints: tuple[Fingerprint, ...]) -> None:

@@ -56,6 +56,10 @@ class WorkerStream:
         """Return the untrusted reply: everything after the progress."""
         return bytes(self._untrusted)
 
+    def whole(self) -> bool:
+        """Return whether the reply has just the length that it names."""
+        return len(self._untrusted) == HEADER_BYTES + int.from_bytes(self._untrusted[:HEADER_BYTES], "big")
+
     def _short_message(self) -> bytes | None:
         """Return the first message if it is whole and may be progress."""
         if len(self._untrusted) < HEADER_BYTES:

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from stillmark.domain.errors import IsolationFault
 from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused, Tried
+from stillmark.domain.shape import Shape
 from stillmark.domain.worker_messages import (
     IsolationLevel,
     IsolationReport,
@@ -118,6 +119,8 @@ class IsolatedHasher:
             return Refused(untrusted_file.path, RefusalReason.CRASHED)
         if isinstance(reply, WorkerRefused):
             return Refused(untrusted_file.path, reply.reason)
+        if task is wire.Task.HASH and reply.shape is not None:
+            self._saw(reply.shape)
         return Hashed(
             path=untrusted_file.path,
             sha256=reply.sha256,
@@ -207,6 +210,12 @@ class IsolatedHasher:
                     previous.kill()
                 self._worker = WorkerProcess()
             return self._worker
+
+    def _saw(self, shape: Shape) -> None:
+        with self._lock:
+            worker = self._worker
+        if worker is not None:
+            worker.saw(shape)
 
     def _retire(self, worker: WorkerProcess) -> None:
         """End a zygote that is ill or dead; the next picture starts another."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import stillmark
+from stillmark.domain.shape import Shape
 from stillmark.isolation import wire
 
 START_SECONDS: Final = 60.0
@@ -23,6 +24,12 @@ SEND_SECONDS: Final = 5.0
 
 END_SECONDS: Final = 2.0
 """A process that has been sent SIGKILL is waited for this long; one stuck in the kernel is left to it."""
+
+REHEARSALS: Final = 8
+"""Shapes of pictures that a zygote prepares for; a phone's pictures have two or three."""
+
+SHAPES: Final = 256
+"""Shapes that are remembered until they come a second time."""
 
 _PASSED_ON: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -100,6 +107,8 @@ class WorkerProcess:
         self._waiting = threading.Lock()
         self._ready = False
         self._failed = False
+        self._seen: set[Shape] = set()
+        self._rehearsed: set[Shape] = set()
         try:
             self._control, theirs = wire.socket_pair()
         except OSError as problem:
@@ -158,6 +167,25 @@ class WorkerProcess:
             raise WorkerGone("takes no request") from problem
         if sent != wire.REQUEST_BYTES:
             raise WorkerGone("took half a request")
+
+    def saw(self, shape: Shape) -> None:
+        """Note the shape of a picture that was hashed; the second of its kind makes the zygote rehearse it.
+
+        What a zygote rehearses is bounded: `REHEARSALS` shapes, as many as its caches hold. It is not told
+        whether that worked: at worst, pictures of this shape take a few milliseconds longer.
+        """
+        with self._sending:
+            if len(self._rehearsed) >= REHEARSALS or shape in self._rehearsed:
+                return
+            if shape not in self._seen:
+                if len(self._seen) >= SHAPES:
+                    self._seen.clear()
+                self._seen.add(shape)
+                return
+            self._rehearsed.add(shape)
+            # One that takes no record any more is noticed at the next picture.
+            with contextlib.suppress(OSError):
+                self._control.send(wire.Rehearsal(shape).pack())
 
     def dead(self) -> bool:
         """Return whether it has ended."""

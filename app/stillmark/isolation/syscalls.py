@@ -66,6 +66,9 @@ makes a thread with."""
 _CLONE_DETACHED: Final = 0x400000
 """Does nothing; musl sets it for threads besides."""
 
+REPLY_DESCRIPTOR: Final = 4
+"""Where a child finds the pipe for its reply."""
+
 OWN_PROCESS: Final = -1
 """Stands for the number of the process that is being locked."""
 
@@ -78,6 +81,9 @@ ALLOWED: Final[Mapping[str, tuple[Argument, ...]]] = MappingProxyType(
         "lseek": (),
         "fstat": (),
         "write": (),
+        # The reply pipe alone, once everything is said: the app then need not wait until the kernel has taken
+        # the process apart.
+        "close": (Argument(0, (REPLY_DESCRIPTOR,)),),
         # Memory, and what allocators do with it. Never executable, so no code of a picture's can be run;
         # never a file's.
         "brk": (),
@@ -142,7 +148,7 @@ FATAL: Final = (
 the first of them instead of being left to try the next."""
 
 _X86_64: Final = (
-    "read 0 write 1 fstat 5 lseek 8 mmap 9 mprotect 10 munmap 11 brk 12 rt_sigprocmask 14 "
+    "read 0 write 1 close 3 fstat 5 lseek 8 mmap 9 mprotect 10 munmap 11 brk 12 rt_sigprocmask 14 "
     "rt_sigreturn 15 pread64 17 sched_yield 24 mremap 25 madvise 28 nanosleep 35 getpid 39 socket 41 "
     "connect 42 accept 43 sendto 44 sendmsg 46 bind 49 listen 50 socketpair 53 clone 56 fork 57 "
     "vfork 58 execve 59 exit 60 kill 62 gettimeofday 96 sysinfo 99 ptrace 101 setuid 105 setgid 106 "
@@ -156,7 +162,7 @@ _X86_64: Final = (
     "memfd_create 319 kexec_file_load 320 bpf 321 execveat 322 userfaultfd 323 rseq 334"
 )
 _AARCH64: Final = (
-    "umount2 39 mount 40 pivot_root 41 chroot 51 lseek 62 read 63 write 64 pread64 67 fstat 80 "
+    "umount2 39 mount 40 pivot_root 41 chroot 51 close 57 lseek 62 read 63 write 64 pread64 67 fstat 80 "
     "capset 91 personality 92 exit 93 exit_group 94 unshare 97 futex 98 set_robust_list 99 "
     "nanosleep 101 kexec_load 104 init_module 105 delete_module 106 clock_gettime 113 clock_getres 114 "
     "clock_nanosleep 115 ptrace 117 sched_getaffinity 123 sched_yield 124 restart_syscall 128 kill 129 "

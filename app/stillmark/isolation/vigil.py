@@ -68,8 +68,9 @@ class Vigil:
         while True:
             self._ask()
             events = [descriptor for descriptor, _ in self._poll.poll(self._patience() * 1000)]
-            if self._reader in events:
-                self._read()
+            if self._reader in events and self._read() and self._sentence is None and self._untrusted.whole():
+                # Closing the channel pulls the leash: a child that goes on after its last word dies.
+                return self._untrusted.reply()
             if self._channel.fileno() in events:
                 state, number = self._status()
                 if state is wire.State.ENDED:
@@ -119,27 +120,31 @@ class Vigil:
         with contextlib.suppress(OSError):
             self._channel.send(wire.pack_order(order))
 
-    def _read(self) -> None:
-        """Take what the child has written so far; too much of it costs its life."""
+    def _read(self) -> bool:
+        """Take what the child has written so far, and return whether it has hung up.
+
+        Too much of it costs its life.
+        """
         try:
             untrusted_piece = os.read(self._reader, self._limits.reply_bytes + 1)
         except BlockingIOError:
-            return
+            return False
         if not untrusted_piece:
             with contextlib.suppress(KeyError):
                 self._poll.unregister(self._reader)
-            return
+            return True
         if self._sentence is not None:
-            return
+            return False
         try:
             progress = self._untrusted.feed(untrusted_piece)
         except WorkerMessageInvalid:
             self._kill(RefusalReason.CRASHED)
-            return
+            return False
         if progress is not None:
             self._deadline = min(self._end, time.monotonic() + self._limits.stall_seconds)
             if self._watch is not None:
                 self._watch.progressed(progress.done_ms, progress.total_ms)
+        return False
 
     def _status(self) -> tuple[wire.State, int]:
         try:

@@ -2,6 +2,7 @@
 
     app -> zygote      request record, with three descriptors (SCM_RIGHTS): picture, reply pipe, channel
     zygote -> app      once: HELLO; then, on each picture's own channel, STARTED or NOT_STARTED, and ENDED
+    app -> zygote      a rehearsal record, without descriptors: prepare for pictures of this shape
     app -> zygote      on a picture's own channel: orders to let its child pause and go on
     child -> app       messages of `domain.worker_messages` on the reply pipe: perhaps progress, one reply;
                        then it exits
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from stillmark.domain.shape import Shape
 from stillmark.domain.worker_messages import IsolationLevel
 
 HELLO: Final = b"stillmark worker 2"
@@ -29,6 +31,8 @@ DESCRIPTORS: Final = 3
 
 _REQUEST: Final = struct.Struct("!4sBBIQ")
 _MAGIC: Final = b"SMW2"
+_REHEARSAL: Final = struct.Struct("!4sIIBBBx")
+_REHEARSAL_MAGIC: Final = b"SMR2"
 _LEVELS: Final = tuple(IsolationLevel)
 _STATUS: Final = struct.Struct("!Bi")
 REQUEST_BYTES: Final = _REQUEST.size
@@ -104,6 +108,46 @@ class Request:
         if magic != _MAGIC or task not in set(Task) or required >= len(_LEVELS):
             raise RecordInvalid("not a request")
         return cls(Task(task), cpu_seconds, memory_bytes, _LEVELS[required])
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """Pictures of this shape come more than once: let the zygote compute what depends on nothing else.
+
+    Every child then finds it done, instead of each doing it again.
+    """
+
+    shape: Shape
+
+    def pack(self) -> bytes:
+        """Return the record, `REQUEST_BYTES` long."""
+        shape = self.shape
+        return _REHEARSAL.pack(
+            _REHEARSAL_MAGIC, shape.width, shape.height, shape.scale_x, shape.scale_y, shape.orientation
+        ).ljust(REQUEST_BYTES, b"\0")
+
+    @classmethod
+    def unpack(cls, record: bytes) -> Rehearsal:
+        """Read a record.
+
+        Raises:
+            RecordInvalid: wrong length, magic or numbers.
+        """
+        if len(record) != REQUEST_BYTES:
+            raise RecordInvalid("a rehearsal of the wrong length")
+        magic, *numbers = _REHEARSAL.unpack(record[: _REHEARSAL.size])
+        try:
+            shape = Shape(*numbers)
+        except ValueError as problem:
+            raise RecordInvalid("not a shape") from problem
+        if magic != _REHEARSAL_MAGIC:
+            raise RecordInvalid("not a rehearsal")
+        return cls(shape)
+
+
+def is_rehearsal(record: bytes) -> bool:
+    """Return whether a record is, or pretends to be, a rehearsal."""
+    return record.startswith(_REHEARSAL_MAGIC)
 
 
 def pack_status(state: State, number: int) -> bytes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stillmark.domain.shape import Shape
 from stillmark.isolation import wire
-from stillmark.isolation.wire import RecordInvalid, Request, State, Task
+from stillmark.isolation.wire import RecordInvalid, Rehearsal, Request, State, Task
 
 
 @pytest.mark.parametrize("task", list(Task))
@@ -50,3 +51,32 @@ def test_sockets_keep_what_is_sent_together_together() -> None:
         assert right.recv(wire.STATUS_BYTES) == STATUS
         assert right.recv(wire.STATUS_BYTES) == STATUS
         assert not left.get_inheritable()
+
+
+def test_a_rehearsal_is_read_as_it_was_written() -> None:
+    rehearsal = Rehearsal(Shape(4032, 3024, 4, 4, 6))
+    record = rehearsal.pack()
+    assert len(record) == wire.REQUEST_BYTES
+    assert wire.is_rehearsal(record)
+    assert not wire.is_rehearsal(REQUEST)
+    assert Rehearsal.unpack(record) == rehearsal
+
+
+REHEARSAL = Rehearsal(Shape(64, 64, 1, 1, 1)).pack()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        b"",
+        REHEARSAL[:-1],
+        REQUEST,
+        REHEARSAL[:4] + bytes(4) + REHEARSAL[8:],  # no width
+        REHEARSAL[:4] + b"\xff" * 4 + REHEARSAL[8:],  # too wide
+        REHEARSAL[:12] + bytes(1) + REHEARSAL[13:],  # no scale
+        REHEARSAL[:14] + b"\x09" + REHEARSAL[15:],  # no such orientation
+    ],
+)
+def test_what_is_no_rehearsal_is_refused(record: bytes) -> None:
+    with pytest.raises(RecordInvalid):
+        Rehearsal.unpack(record)
