@@ -22,11 +22,12 @@ from takedown_protocol.messages import Eligibility
 from takedown_registry import accounts
 from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import RootKeyNeeded, serve_descriptor
+from takedown_registry.engines import UrlWrong, read_url
 from takedown_registry.feed import feed_size
 from takedown_registry.files import private_folder
 from takedown_registry.keys import KeyRing, KeysMissing
 from takedown_registry.practice import practise
-from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
+from takedown_registry.revisions import NEWEST, SchemaTooNew, SchemaTooOld, migrate
 from takedown_registry.server import (
     Server,
     end_in_order,
@@ -36,7 +37,9 @@ from takedown_registry.server import (
     set_up_logging,
     url_of,
 )
-from takedown_registry.settings import SERVABLE, SETTINGS_FILE, Settings, SettingsWrong
+from takedown_registry.settings import DATABASE_VARIABLE, SERVABLE, SETTINGS_FILE, Settings, SettingsWrong
+from takedown_registry.sql import POSTGRESQL
+from takedown_registry.workers import Supervisor, work
 
 DEFAULT_PORT: Final = 8741
 
@@ -50,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
         command(chosen)
     except (
         SettingsWrong,
+        UrlWrong,
         KeysMissing,
         SchemaTooNew,
         SchemaTooOld,
@@ -96,7 +100,16 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve a registry until stopped")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT, help="0: any free one")
+    serve.add_argument(
+        "--workers", type=int, default=1, help="processes that answer; more than 1: PostgreSQL"
+    )
     _with_data(serve, _serve)
+
+    worker = commands.add_parser("worker")  # what `serve --workers` starts
+    worker.add_argument("--socket", type=int, required=True)
+    _with_data(worker, _worker)
+
+    _with_data(commands.add_parser("migrate", help="bring an older database up to date"), _migrate)
 
     platform = commands.add_parser("platform", help="platforms that collect").add_subparsers(
         required=True, metavar="ACTION"
@@ -139,6 +152,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _with_data(parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], None]) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument(
+        "--database", metavar="URL", help=f"postgresql://USER@HOST/NAME; better in {DATABASE_VARIABLE}"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     parser.set_defaults(command=command)
 
@@ -167,6 +183,7 @@ def _init(chosen: argparse.Namespace) -> None:
             max_hashes_per_item=chosen.max_hashes_per_item,
             retention_days=chosen.retention_days,
             terms=chosen.terms,
+            database=chosen.database or "",
         )
     except SettingsWrong:
         raise
@@ -178,7 +195,8 @@ def _init(chosen: argparse.Namespace) -> None:
     # Settings last: without them it is no registry, and `init` can be repeated after a crash.
     keys = KeyRing.create_or_open(private_folder(data), int(time.time()))
     settings.save(data)
-    with closing(Database(settings.database_url(data))) as database:
+    url = Settings.load(data).database_url(data)
+    with closing(Database(url)) as database:
         serve_descriptor(database, settings, keys, int(time.time()))
     _print(chosen, {"root_key_id": keys.root_id, "data": str(data)})
 
@@ -188,18 +206,41 @@ def _listed(text: str) -> list[str]:
 
 
 def _serve(chosen: argparse.Namespace) -> None:
+    settings = _settings(chosen)
+    url = read_url(settings.database_url(chosen.data))
+    if chosen.workers < 1 or (chosen.workers > 1 and url.get_backend_name() != POSTGRESQL):
+        raise SettingsWrong("workers: 1, or more with PostgreSQL")
     end_in_order()
-    registry = open_registry(chosen.data)
+    migrate(url, additive_only=True)
+    registry = open_registry(chosen.data, database=chosen.database)
     housekeep(registry)
     listening = listen(chosen.host, chosen.port)
     # The first line is for scripts: always JSON, and only once connections are accepted.
     sys.stdout.write(json.dumps({"url": url_of(listening), "root_key_id": registry.keys.root_id}) + "\n")
     sys.stdout.flush()
-    Server(registry, listening).run()
+    if chosen.workers == 1:
+        Server(registry, listening).run()
+    else:
+        environment = {DATABASE_VARIABLE: settings.database_url(chosen.data)}
+        Supervisor(registry, listening, chosen.data, chosen.workers, environment).run()
+
+
+def _worker(chosen: argparse.Namespace) -> None:
+    end_in_order()
+    work(open_registry(chosen.data), chosen.socket)
+
+
+def _migrate(chosen: argparse.Namespace) -> None:
+    applied = migrate(read_url(_settings(chosen).database_url(chosen.data)))
+    _print(chosen, {"applied": list(applied), "revision": NEWEST})
+
+
+def _settings(chosen: argparse.Namespace) -> Settings:
+    return Settings.load(chosen.data, database=chosen.database)
 
 
 def _pull(chosen: argparse.Namespace) -> None:
-    # Imported here: a registry's own computer needs nothing of what platforms run.
+    # Only here: a registry that serves needs nothing of what platforms install.
     from takedown_registry.platform.pull_command import run_pull
 
     run_pull(chosen)
@@ -211,7 +252,7 @@ def _practice(chosen: argparse.Namespace) -> None:
 
 def _change(chosen: argparse.Namespace, change: Callable[[Connection], dict[str, Any]]) -> None:
     """Change accounts in one transaction, then sign the descriptor that says so."""
-    settings, keys = Settings.load(chosen.data), KeyRing(chosen.data)
+    settings, keys = _settings(chosen), KeyRing(chosen.data)
     with closing(Database(settings.database_url(chosen.data))) as database:
         with database.write() as connection:
             result = change(connection)
@@ -253,19 +294,25 @@ def _centre_revoke(chosen: argparse.Namespace) -> None:
 
 
 def _platform_list(chosen: argparse.Namespace) -> None:
-    with closing(open_registry(chosen.data).database) as database, database.read() as connection:
+    with (
+        closing(open_registry(chosen.data, database=chosen.database).database) as database,
+        database.read() as connection,
+    ):
         for platform in accounts.list_platforms(connection):
             _print(chosen, {"name": platform.name})
 
 
 def _centre_list(chosen: argparse.Namespace) -> None:
-    with closing(open_registry(chosen.data).database) as database, database.read() as connection:
+    with (
+        closing(open_registry(chosen.data, database=chosen.database).database) as database,
+        database.read() as connection,
+    ):
         for name, key_id in accounts.list_centres(connection):
             _print(chosen, {"name": name, "key_id": key_id})
 
 
 def _info(chosen: argparse.Namespace) -> None:
-    registry = open_registry(chosen.data)
+    registry = open_registry(chosen.data, database=chosen.database)
     with closing(registry.database) as database, database.read() as connection:
         _print(
             chosen,

@@ -13,18 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from takedown_registry.engines import WAIT_SECONDS, make_engine, passes, read_url, reading_options
+from takedown_registry.engines import WAIT_SECONDS, make_engine, read_url, reading_options, translated
+from takedown_registry.engines import DatabaseUnavailable as DatabaseUnavailable
 from takedown_registry.revisions import ensure_tables
-
-
-class DatabaseUnavailable(Exception):
-    """The database could not be read or written now (too many writers, no room, a fault of the disk).
-
-    Nothing was changed, or (where a connection broke during the commit) all of it: trying again is safe.
-    """
 
 
 class Database:
@@ -65,7 +57,7 @@ class Database:
         if not self._writer.acquire(timeout=WAIT_SECONDS):
             raise DatabaseUnavailable
         try:
-            with self._translated(), self._engine.begin() as connection:
+            with translated(), self._engine.begin() as connection:
                 yield connection
         finally:
             self._writer.release()
@@ -73,7 +65,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state and waits for nobody."""
-        with self._translated(), self._engine.connect() as plain:
+        with translated(), self._engine.connect() as plain:
             connection = plain.execution_options(**reading_options(self._engine))
             with connection.begin():
                 yield connection
@@ -81,14 +73,3 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except PoolTimeout:
-            raise DatabaseUnavailable from None
-        except DBAPIError as error:
-            if passes(error):
-                raise DatabaseUnavailable from None
-            raise

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from takedown_registry.sql import POSTGRESQL
 
@@ -28,6 +31,26 @@ _READ_ONLY_STATE: Final = "25006"
 
 class UrlWrong(ValueError):
     """A database's address that cannot be used; the text says why, without repeating it."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not be read or written now (too many writers, no room, a fault of the disk).
+
+    Nothing was changed, or (where a connection broke during the commit) all of it: trying again is safe.
+    """
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn errors that are about the moment into `DatabaseUnavailable`."""
+    try:
+        yield
+    except PoolTimeout:
+        raise DatabaseUnavailable from None
+    except DBAPIError as error:
+        if _passes(error):
+            raise DatabaseUnavailable from None
+        raise
 
 
 def sqlite_url(path: Path) -> str:
@@ -62,7 +85,7 @@ def make_engine(url: URL) -> Engine:
     return _sqlite(url)
 
 
-def passes(error: DBAPIError) -> bool:
+def _passes(error: DBAPIError) -> bool:
     """Return whether an error is about the moment (busy, full, gone) and not about the statement."""
     if isinstance(error.orig, sqlite3.Error):
         # The upper bits only say more exactly why.

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +30,7 @@ OVERLAP_DAYS: Final = 15
 (`descriptor.VALID_DAYS`) names a key that is still valid."""
 RETIRED_DAYS: Final = 9
 """Retired keys still open messages sealed before the change, then are destroyed (protocol: nine days)."""
+_SEALING_NAME: Final = re.compile(r"sealing-[0-9a-f]{16}\.json")
 SLOW_CLOCK: Final = 3600
 """A fresh key counts as valid an hour earlier, for computers whose clock is slow."""
 
@@ -51,14 +54,13 @@ class HeldSealingKey:
 
 
 class KeyRing:
-    """The keys of one data folder. Not thread-safe while `rotate` runs; replace `sealing` as a whole.
+    """The keys of one data folder, followed while they change: other processes rotate them too.
 
     Attributes:
         root_id: the registry's identity, 64 hexadecimal digits.
         root_public: raw Ed25519 key, 32 bytes.
         root: the signing key, or None where it is kept offline.
         reply: signs replies.
-        sealing: all keys that still open messages, oldest first.
     """
 
     def __init__(self, data: Path) -> None:
@@ -76,7 +78,8 @@ class KeyRing:
         )
         self.reply = SigningKey.from_seed(bytes.fromhex(self._read("reply.json")["seed"]))
         self._feed_secret = bytes.fromhex(self._read("feed.json")["secret"])
-        self.sealing: tuple[HeldSealingKey, ...] = self._read_sealing()
+        self._seen: frozenset[tuple[str, int]] = frozenset()
+        self._sealing: tuple[HeldSealingKey, ...] = ()
         self.root_id = key_id_of(self.root_public)
 
     @classmethod
@@ -106,12 +109,27 @@ class KeyRing:
         for path in self._folder.glob("sealing-*.json"):
             if self._read(path.name)["not_after"] + RETIRED_DAYS * DAY <= now:
                 remove_durably(path)
-        self.sealing = self._read_sealing()
         return self.current_sealing(now) != before
 
     def current_sealing(self, now: int) -> tuple[SealingKey, ...]:
         """Return what the descriptor should name: keys that are not over yet."""
         return tuple(key.public_part for key in self.sealing if key.not_after > now)
+
+    @property
+    def sealing(self) -> tuple[HeldSealingKey, ...]:
+        """All keys that still open messages, oldest first.
+
+        Raises:
+            KeysMissing: a file is damaged.
+        """
+        present = frozenset(
+            (entry.name, entry.stat().st_mtime_ns)
+            for entry in os.scandir(self._folder)
+            if _SEALING_NAME.fullmatch(entry.name)
+        )
+        if present != self._seen:
+            self._sealing, self._seen = self._read_sealing(), present
+        return self._sealing
 
     def opening_pairs(self) -> tuple[SealingKeyPair, ...]:
         """Return every pair that may still open a message."""

@@ -7,12 +7,11 @@ by itself when it starts. Any other is taken by `takedown-registry migrate`, by 
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import URL, Column, Connection, MetaData, String, Table, insert, inspect, select
 
-from takedown_registry.engines import make_engine
+from takedown_registry.engines import make_engine, translated
 from takedown_registry.schema import METADATA, sequence
 from takedown_registry.sql import POSTGRESQL
 
@@ -75,16 +74,18 @@ def migrate(url: URL, *, additive_only: bool = False) -> tuple[str, ...]:
     Raises:
         SchemaTooOld: `additive_only`, and a step is not.
         SchemaTooNew: the database is newer than this program.
+        DatabaseUnavailable: it cannot be reached; nothing was changed.
     """
     from alembic import command
 
     engine = make_engine(url)
     try:
-        with engine.connect() as plain, closing(plain) as connection:
+        with translated(), engine.connect() as connection:
             if connection.dialect.name != POSTGRESQL:
                 # A table that is rebuilt must not take along what refers to it; checked again at the end.
-                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-                connection.rollback()
+                # Said to the driver, because SQLite ignores it once a transaction has begun.
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA foreign_keys=OFF")
             with connection.begin():
                 found = revision_of(connection)
                 if found is None or found == NEWEST:

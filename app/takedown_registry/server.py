@@ -33,13 +33,21 @@ HOUSEKEEPING_SECONDS: Final = 3600
 _LOG: Final = logging.getLogger("takedown_registry")
 
 
-def open_registry(data: Path, clock: Callable[[], float] = time.time) -> Registry:
+def open_registry(
+    data: Path, *, database: str | None = None, clock: Callable[[], float] = time.time
+) -> Registry:
     """Open the registry in a data folder.
+
+    Args:
+        data: made by `init`.
+        database: address of the tables, if not what the settings say.
+        clock: Unix seconds.
 
     Raises:
         SettingsWrong, KeysMissing: it was not initialised or is damaged.
+        SchemaTooOld, SchemaTooNew, DatabaseUnavailable: see `Database`.
     """
-    settings, keys = Settings.load(data), KeyRing(data)
+    settings, keys = Settings.load(data, database=database), KeyRing(data)
     return Registry(settings, keys, Database(settings.database_url(data)), clock)
 
 
@@ -72,13 +80,37 @@ def url_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class Server:
-    """One running registry."""
+class Housekeeper:
+    """Keeps house every hour, in a thread of its own."""
 
-    def __init__(self, registry: Registry, listening: socket.socket) -> None:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the first time is an hour from now."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; does not wait for what is under way."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(HOUSEKEEPING_SECONDS):
+            try:
+                housekeep(self._registry)
+            except (DatabaseUnavailable, OSError) as error:
+                _LOG.warning("housekeeping is put off: %s", type(error).__name__)
+
+
+class Server:
+    """One running process that answers requests."""
+
+    def __init__(self, registry: Registry, listening: socket.socket, *, keeps_house: bool = True) -> None:
         self.registry = registry
         self._listening = listening
-        self._stopping = threading.Event()
+        self._keeper = Housekeeper(registry) if keeps_house else None
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
                 make_app(registry),
@@ -97,25 +129,19 @@ class Server:
         for each in (signal.SIGTERM, signal.SIGINT):
             # Also heard before uvicorn listens to signals, and when it repeats them after its orderly end.
             signal.signal(each, lambda _number, _frame: self.stop())
-        keeper = threading.Thread(target=self._keep_house, name="housekeeping", daemon=True)
-        keeper.start()
+        if self._keeper:
+            self._keeper.start()
         try:
             self._uvicorn.run(sockets=[self._listening])
         finally:
-            self._stopping.set()
+            if self._keeper:
+                self._keeper.stop()
             self._listening.close()
             self.registry.database.close()
 
     def stop(self) -> None:
         """End `run`; from any thread."""
         self._uvicorn.should_exit = True
-
-    def _keep_house(self) -> None:
-        while not self._stopping.wait(HOUSEKEEPING_SECONDS):
-            try:
-                housekeep(self.registry)
-            except (DatabaseUnavailable, OSError) as error:
-                _LOG.warning("housekeeping is put off: %s", type(error).__name__)
 
 
 def end_in_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from takedown_registry.files import write_private
 
 SETTINGS_FILE: Final = "registry.json"
 DATABASE_FILE: Final = "registry.sqlite3"
+DATABASE_VARIABLE: Final = "TAKEDOWN_REGISTRY_DATABASE"
 SERVABLE: Final = (HashType.PDQ, HashType.VPDQ, HashType.MD5)
 """What the platform feed has a signal type for; anything else would be promised in vain."""
 
@@ -85,18 +87,23 @@ class Settings:
         write_private(data / SETTINGS_FILE, text.encode() + b"\n")
 
     @classmethod
-    def load(cls, data: Path) -> Settings:
+    def load(cls, data: Path, *, database: str | None = None) -> Settings:
         """Read the settings of a data folder.
+
+        Args:
+            data: the folder.
+            database: address of the tables; else the environment's `DATABASE_VARIABLE`, else the file's.
 
         Raises:
             SettingsWrong: there are none, or they cannot be used.
         """
+        database = database or os.environ.get(DATABASE_VARIABLE)
         try:
             fields: dict[str, Any] = json.loads((data / SETTINGS_FILE).read_text())
             fields["serves"] = tuple(Eligibility(each) for each in fields["serves"])
             fields["hash_types"] = tuple(HashType(each) for each in fields["hash_types"])
             fields["countries"] = tuple(fields["countries"])
-            return cls(**fields)
+            return cls(**{**fields, "database": database} if database else fields)
         except FileNotFoundError:
             raise SettingsWrong("this folder holds no registry; make one with `init`") from None
         except SettingsWrong:

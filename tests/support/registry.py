@@ -34,15 +34,18 @@ class RegistryProcess:
         url, root_key_id: as it printed them.
     """
 
-    def __init__(self, data: Path, *, port: int = 0, **settings: object) -> None:
+    def __init__(
+        self, data: Path, *, port: int = 0, database: str = "", workers: int = 1, **settings: object
+    ) -> None:
         self.data = data
         if not data.exists():
-            registry_command("init", "--data", str(data))
+            registry_command("init", "--data", str(data), "--database", database)
             if settings:
                 file = data / "registry.json"
                 file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **settings}), "utf-8")
+        command = [sys.executable, "-m", "takedown_registry", "serve", "--data", str(data)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "takedown_registry", "serve", "--data", str(data), "--port", str(port)],
+            [*command, "--port", str(port), "--workers", str(workers)],
             cwd=APP,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -64,6 +67,10 @@ class RegistryProcess:
     def add_platform(self, name: str) -> Platform:
         printed = registry_command("platform", "add", name, "--data", str(self.data), "--json").stdout
         return Platform(self.url, json.loads(printed))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
