@@ -233,9 +233,12 @@ class HmaPuller:
             return
         time.sleep(self._settle)
         newest = self._newest_id()
+        # Before the first floor was known there was nothing but a probe, and no telling where to look.
+        first = self._state.progress.floor + 1 if self._state.progress.floor else newest
         found: dict[str, int] = {}
-        for content_id, value in self._look_through(self._state.progress.floor + 1, newest):
-            if value in pending and found.setdefault(value, content_id) != content_id:
+        for content_id, value in self._look_through(first, newest):
+            probe = pending.get(value)
+            if probe or (probe is False and found.setdefault(value, content_id) != content_id):
                 self._bank.delete(content_id, value)
         self._state.recovered(found, newest)
         self._done.added += len(found)
@@ -246,8 +249,10 @@ class HmaPuller:
         Ids rise: whatever was made before has a lower one.
         """
         nothing = secrets.token_hex(32)
+        self._state.intend([nothing], probe=True)
         newest = self._bank.add(nothing)
         self._bank.delete(newest, nothing)
+        self._state.probed(nothing)
         return newest
 
     def _look_through(self, first: int, end: int) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,8 @@
 """What a puller has to remember between two steps, in one private SQLite file.
 
     held      hash -> its content id in HMA, and the last round in which the feed had it
-    pending   hashes that may have been added since content id `floor`, without the id having come back
+    pending   hashes that may have been added since content id `floor`, without the id having come back;
+              a probe is one that nothing matches and that is deleted again
     progress  one row: where the feed goes on, and what is still to be acknowledged
 
 Each step first writes down what it is about to do and then what came of it (SecureDrop ADR 001), so that a
@@ -24,7 +25,7 @@ from takedown_registry.platform.feed_client import FROM_THE_START
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS held (value TEXT PRIMARY KEY, content_id INTEGER NOT NULL, round INTEGER NOT NULL)
     WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS pending (value TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pending (value TEXT PRIMARY KEY, probe INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS progress (
     only INTEGER PRIMARY KEY CHECK (only = 1), purpose TEXT NOT NULL, stamp INTEGER NOT NULL,
     token TEXT, ack_tokens TEXT NOT NULL, round INTEGER NOT NULL, sweep INTEGER NOT NULL,
@@ -135,9 +136,10 @@ class State:
             found.update(self._connection.execute(query, some))
         return found
 
-    def pending(self) -> set[str]:
-        """Return hashes of which it is not known whether they were added."""
-        return {row[0] for row in self._connection.execute("SELECT value FROM pending")}
+    def pending(self) -> dict[str, bool]:
+        """Return hashes of which it is not known whether they were added, and whether each is a probe."""
+        rows = self._connection.execute("SELECT value, probe FROM pending")
+        return {value: bool(probe) for value, probe in rows}
 
     def stale(self) -> list[tuple[str, int]]:
         """Return hashes that this round did not bring, with their content ids."""
@@ -148,10 +150,16 @@ class State:
         """Return how many hashes are held."""
         return int(self._connection.execute("SELECT count(*) FROM held").fetchone()[0])
 
-    def intend(self, values: Iterable[str]) -> None:
+    def intend(self, values: Iterable[str], *, probe: bool = False) -> None:
         """Write down that these hashes are about to be added."""
+        rows = [(value, probe) for value in values]
         with self._step():
-            self._connection.executemany("INSERT OR IGNORE INTO pending VALUES (?)", ((v,) for v in values))
+            self._connection.executemany("INSERT OR IGNORE INTO pending VALUES (?, ?)", rows)
+
+    def probed(self, value: str) -> None:
+        """Write down that a probe is deleted again."""
+        with self._step():
+            self._connection.execute("DELETE FROM pending WHERE value = ?", (value,))
 
     def added(self, contents: Mapping[str, int]) -> None:
         """Write down what was added."""
