@@ -12,7 +12,8 @@ qt="libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 l
 packages="python3-venv"
 case $purpose in
   window) packages="$packages $qt" ;;
-  test) packages="$packages $qt g++ python3-dev git" ;;   # the oracle pdqhash and threatexchange build from source
+  # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too.
+  test) packages="$packages $qt g++ python3-dev git postgresql" ;;
 esac
 
 missing=""
@@ -30,6 +31,12 @@ if [ -n "$missing" ]; then
     fi
   fi
   echo "Installing system packages:$missing" >&2
+  case " $missing " in *" postgresql "*)
+    # The tests run a server of their own: Debian's package need not make one and start it.
+    $as_root mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' |
+      $as_root tee /etc/postgresql-common/createcluster.d/only-the-programs.conf >/dev/null ;;
+  esac
   # A list that cannot be refreshed is no reason to stop: the packages may still be found.
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 || true
   # shellcheck disable=SC2086

@@ -64,23 +64,34 @@ class PostgresServer:
             chosen |= {"fsync": "off", "full_page_writes": "off"}
         chosen |= settings or {}
         options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        self._command = [
+            *("setpriv", *self._become, "--pdeathsig=INT"),
+            *(str(bin_folder / "postgres"), "-D", str(cluster), *options),
+        ]
         self._log = (self._folder.parent / f"{self._folder.name}.log").open("wb")
-        self.process = subprocess.Popen(
-            [
-                "setpriv",
-                *self._become,
-                "--pdeathsig=INT",
-                str(bin_folder / "postgres"),
-                "-D",
-                str(cluster),
-                *options,
-            ],
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-        )
-        self._wait()
+        self.start()
+
+    def start(self) -> None:
+        """Start it, also after `kill`."""
+        deadline = time.monotonic() + 60
+        while True:
+            self.process = subprocess.Popen(
+                self._command,
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+            )
+            if self._answers(deadline):
+                return
+            # Processes of the one that was killed may still hold its memory for a moment.
+            assert time.monotonic() < deadline, Path(self._log.name).read_text()
+            time.sleep(0.2)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would; what was only in its own memory is gone."""
+        self.process.kill()
+        self.process.wait()
 
     def _as_owner(self, command: list[str], *, check: bool) -> None:
         subprocess.run(
@@ -91,16 +102,14 @@ class PostgresServer:
             check=check,
         )
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 60
-        while True:
+    def _answers(self, deadline: float) -> bool:
+        while self.process.poll() is None and time.monotonic() < deadline:
             try:
                 psycopg.connect(self._dsn("postgres")).close()
-                return
+                return True
             except psycopg.OperationalError:
-                assert self.process.poll() is None, Path(self._log.name).read_text()
-                assert time.monotonic() < deadline, Path(self._log.name).read_text()
                 time.sleep(0.05)
+        return False
 
     def _dsn(self, name: str) -> str:
         return f"host={self._folder} user={ROLE} dbname={name}"
