@@ -125,7 +125,7 @@ def _cosines() -> Matrix:
     return cosines * np.float32(np.sqrt(2 / SAMPLES))
 
 
-_COSINES: Final = _cosines()
+COSINES: Final = _cosines()
 
 
 def window_size(side: int) -> int:
@@ -217,10 +217,10 @@ def hash_orientations(luma: Luma) -> dict[View, Pdq]:
     if min(luma.upright_size) < MIN_SIDE:
         return dict.fromkeys(VIEW_TURNS, _NOTHING)
     samples = sample(luma, both_ways=True)
-    bits, quality = _bits(samples), _qualities(samples)
+    bits, quality = _bits(samples), qualities(samples)
     return {
         view: Pdq(
-            _hexadecimal(bits[rows, columns].T if transpose else bits[rows, columns]),
+            hexadecimal(bits[rows, columns].T if transpose else bits[rows, columns]),
             int(quality[rows, columns]),
         )
         for view, (transpose, rows, columns) in VIEW_TURNS.items()
@@ -232,7 +232,7 @@ def hash_whole(luma: Luma) -> Pdq:
     if min(luma.upright_size) < MIN_SIDE:
         return _NOTHING
     samples = sample(luma, both_ways=False)
-    return Pdq(_hexadecimal(_bits(samples)[0, 0]), int(_qualities(samples)[0, 0]))
+    return Pdq(hexadecimal(_bits(samples)[0, 0]), int(qualities(samples)[0, 0]))
 
 
 def hash_samples(samples: Matrix) -> list[Pdq]:
@@ -242,9 +242,35 @@ def hash_samples(samples: Matrix) -> list[Pdq]:
         samples: N x `SAMPLES` x `SAMPLES` luma of 0 to 255.
     """
     return [
-        Pdq(_hexadecimal(bits), int(quality))
-        for bits, quality in zip(_bits(samples), _qualities(samples), strict=True)
+        Pdq(hexadecimal(bits), int(quality))
+        for bits, quality in zip(_bits(samples), qualities(samples), strict=True)
     ]
+
+
+def coefficients(samples: Matrix) -> Matrix:
+    """Cosine coefficients of which PDQ keeps whether they are above their median.
+
+    Args:
+        samples: ... x `SAMPLES` x `SAMPLES` luma, or what is added to it.
+
+    Returns:
+        ... x `COEFFICIENTS` x `COEFFICIENTS`.
+    """
+    return np.asarray(COSINES @ samples @ COSINES.T, np.float32)
+
+
+def above_median(transformed: Matrix) -> NDArray[np.bool_]:
+    """Which of ... x `COEFFICIENTS` x `COEFFICIENTS` coefficients exceed the picture's median: the hash."""
+    # The reference's median of an even number is the lower of the two in the middle.
+    middle = PDQ_BITS // 2 - 1
+    flat = transformed.reshape(*transformed.shape[:-2], PDQ_BITS)
+    median = np.partition(flat, middle, axis=-1)[..., middle, None, None]
+    return np.greater(transformed, median)
+
+
+def hexadecimal(bits: NDArray[np.bool_]) -> str:
+    """`COEFFICIENTS` x `COEFFICIENTS` bits of a hash as the references write them."""
+    return np.packbits(bits.ravel()[::-1]).tobytes().hex()
 
 
 def distance(left: str, right: str) -> int:
@@ -318,7 +344,7 @@ def _chosen(bands: tuple[Band, ...], ways: tuple[int, ...], reverse: bool) -> li
     return chosen
 
 
-def _qualities(samples: Matrix) -> NDArray[np.int64]:
+def qualities(samples: Matrix) -> NDArray[np.int64]:
     """The reference's heuristic for how much there is to hash: strong steps between neighbours.
 
     Args:
@@ -336,14 +362,4 @@ def _qualities(samples: Matrix) -> NDArray[np.int64]:
 
 
 def _bits(samples: Matrix) -> NDArray[np.bool_]:
-    """Which cosine coefficients are greater than their median, for ... x `SAMPLES` x `SAMPLES` samples."""
-    coefficients = _COSINES @ samples @ _COSINES.T
-    # The reference's median of an even number is the lower of the two in the middle.
-    middle = PDQ_BITS // 2 - 1
-    flat = coefficients.reshape(*coefficients.shape[:-2], PDQ_BITS)
-    median = np.partition(flat, middle, axis=-1)[..., middle, None, None]
-    return np.greater(coefficients, median)
-
-
-def _hexadecimal(bits: NDArray[np.bool_]) -> str:
-    return np.packbits(bits.ravel()[::-1]).tobytes().hex()
+    return above_median(coefficients(samples))

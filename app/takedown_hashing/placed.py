@@ -25,14 +25,6 @@ from takedown_hashing.vocabulary import View
 
 _BAND_ROWS: Final = 16
 
-_TOP_OF_SCREEN: Final = (
-    (0.06, 0.18, 0.018, 0.035, 0.45),  # clock
-    (0.87, 0.95, 0.020, 0.035, 0.60),  # battery
-    (0.04, 0.09, 0.058, 0.092, 0.25),  # back
-    (0.925, 0.945, 0.060, 0.090, 0.50),  # menu
-)
-"""Left, right, top, bottom as shares of the screen, and how much of that is covered."""
-
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -58,30 +50,11 @@ class Frame:
         across, down: the two sides.
         ground: luma of what is not picture, 0 to 255. Where the picture is as wide or as high as the view, it
             makes no difference: what is constant along one side has no part in PDQ's coefficients.
-        furniture: luma that a viewer's clock, battery and buttons add, per share of a sample they cover; it
-            is negative for dark ones. Only for views that are not turned.
     """
 
     across: Side
     down: Side
     ground: int = 0
-    furniture: int = 0
-
-
-def _furniture() -> Matrix:
-    """Share of each sample of a phone's screen that is covered by what viewers put at its top."""
-    share = np.zeros((SAMPLES, SAMPLES), np.float32)
-    edges = np.arange(SAMPLES + 1) / SAMPLES
-    for left, right, top, bottom, covered in _TOP_OF_SCREEN:
-        columns, rows = (
-            (np.minimum(high, edges[1:]) - np.maximum(low, edges[:-1])).clip(0) * SAMPLES
-            for low, high in ((left, right), (top, bottom))
-        )
-        share += covered * np.outer(rows, columns).astype(np.float32)
-    return share
-
-
-_FURNITURE: Final = _furniture()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +70,18 @@ def part(box: Box) -> Frame:
     return Frame(Side(box.width, box.left, box.right), Side(box.height, box.top, box.bottom))
 
 
-def fitted(box: Box, across: float, down: float, furniture: int = 0) -> Frame:
+def fitted(box: Box, across: float, down: float) -> Frame:
     """The view that shows a part of the picture as large as it can be in the middle of a screen.
 
     Args:
         box: the part.
         across, down: sides of the screen, of which only the ratio counts.
-        furniture: see `Frame`.
     """
     width = max(box.width, round(box.height * across / down))
     height = max(box.height, round(box.width * down / across))
     return Frame(
         Side(width, box.left, box.right, (width - box.width) // 2),
         Side(height, box.top, box.bottom, (height - box.height) // 2),
-        furniture=furniture,
     )
 
 
@@ -139,10 +110,15 @@ class Canvas:
         pictures = np.zeros((len(views), SAMPLES, SAMPLES), np.float32)
         for picture, (frame, turn) in zip(pictures, views, strict=True):
             if min(frame.across.length, frame.down.length) >= pdq.MIN_SIDE:
-                self._sample(picture, frame, turn)
+                picture[:], _ = self.sample(frame, turn)
         return pdq.hash_samples(pictures)
 
-    def _sample(self, picture: Matrix, frame: Frame, turn: View) -> None:
+    def sample(self, frame: Frame, turn: View = View.WHOLE) -> tuple[Matrix, Matrix]:
+        """Blur and decimate a view of at least `pdq.MIN_SIDE` pixels along either side.
+
+        Returns:
+            `SAMPLES` x `SAMPLES` luma of 0 to 255, and how much of each of them is picture, 0 to 1.
+        """
         turned, rows_back, columns_back = pdq.VIEW_TURNS[turn]
         key = (frame.across, bool(columns_back))
         if key not in self._across:
@@ -150,12 +126,11 @@ class Canvas:
             self._across[key] = columns, np.ascontiguousarray(_applied(columns, self._columns_first).T)
         columns, product = self._across[key]
         rows = _operator(frame.down, bool(rows_back), self._height, self._scale_y, self._rows_reversed)
-        shown = _applied(rows, product)
+        samples = _applied(rows, product)
+        shown: Matrix = np.outer(rows.shown, columns.shown)
         if frame.ground:
-            shown += frame.ground * (1 - np.outer(rows.shown, columns.shown))
-        if frame.furniture:
-            shown += frame.furniture * _FURNITURE
-        picture[:] = shown.T if turned else shown
+            samples += frame.ground * (1 - shown)
+        return (samples.T, shown.T) if turned else (samples, shown)
 
 
 def _applied(operator: _Bands, samples: Matrix) -> Matrix:

@@ -6,9 +6,8 @@ the views are those which people and platforms make without a choice of their ow
 galleries and feeds, a screen that shows nothing else. The set and its order were chosen by measured recall
 (tests/benchmarks/recall.py).
 
-Bars above and below need no second colour (see `placed.Frame`). A viewer's clock and buttons do matter when
-the picture fills little of the screen: one that is not slender is hashed with light and with dark ones, each
-at a part of their strength, which lies between a bare screen and a crowded one.
+A viewer's clock and buttons matter where the picture fills little of the screen; `viewers` finds the hashes
+for them. They come after the turns and crops: each is for a guess of what a viewer looks like.
 
 Bars, borders and signs have structure of their own, and would make empty pictures alike. So a picture without
 structure has no views.
@@ -21,12 +20,13 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 # isort: split
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from takedown_hashing import borders, pdq
+from takedown_hashing import borders, pdq, viewers
 from takedown_hashing.borders import Box
 from takedown_hashing.pdq import Luma, Pdq
-from takedown_hashing.placed import Canvas, Frame, Side, fitted, part
+from takedown_hashing.placed import Canvas, Frame, Side, part
 from takedown_hashing.vocabulary import HASHES_PER_PICTURE, USEFUL_QUALITY, View
 
 DUPLICATE_DISTANCE: Final = 4
@@ -35,18 +35,12 @@ DUPLICATE_DISTANCE: Final = 4
 DISAGREEMENT: Final = 10
 """PDQ's implementations disagree about large pictures; where by more bits, both hashes are listed."""
 
-_FURNITURE: Final = 90
-"""Strength of a viewer's signs, in steps of luma (see `placed.Frame`)."""
+_VIEWERS: Final = 8
+"""Hashes for screenshots of viewers at most; more gain less than what comes after them."""
 
-_SLENDER: Final = 0.8
-"""Narrower pictures, relative to their height, fill so much of a phone that its signs count little."""
-
-_SCREENS: Final = (
-    (9, 20, View.SCREEN_9X20, View.SCREEN_9X20_LIGHT, View.SCREEN_9X20_DARK),
-    (9, 16, View.SCREEN_9X16, View.SCREEN_9X16_LIGHT, View.SCREEN_9X16_DARK),
-    (9, 21, View.SCREEN_9X21, View.SCREEN_9X21_LIGHT, View.SCREEN_9X21_DARK),
-    (9, 19.5, View.SCREEN_9X19, View.SCREEN_9X19_LIGHT, View.SCREEN_9X19_DARK),
-)
+_TALL: Final = 1.7
+"""Taller pictures, relative to their width, are shaped like a phone's screen, and fill it: what they show
+inside comes before what viewers make of them."""
 
 _CROPS: Final = 4
 """So many of `_views` come before those of an inner picture."""
@@ -95,9 +89,24 @@ def structured_set(
         return tuple(chosen)
     _choose(chosen, [(view, each) for view, each in orientations.items() if view is not View.WHOLE], budget)
     _choose(chosen, _hashed(canvas, views[:_CROPS]), budget)
+    width, height = luma.upright_size
+    if height <= _TALL * width:
+        _choose_viewers(chosen, canvas, Box(0, 0, width, height), budget)
     _choose(chosen, _hashed(inside, nested), budget)
+    _choose_viewers(chosen, canvas, Box(0, 0, width, height), budget)
     _choose(chosen, _hashed(canvas, views[_CROPS:]), budget)
     return tuple(chosen)
+
+
+def _choose_viewers(chosen: list[tuple[str, Pdq]], canvas: Canvas, box: Box, budget: int) -> None:
+    """Append what viewers make of the picture, as long as there is room; nothing if that was done before."""
+    if len(chosen) >= budget or any(view.startswith(View.VIEWER) for view, _ in chosen):
+        return
+    found = viewers.hashes(canvas, box, [each.value for _, each in chosen])
+    for number, each in enumerate(islice(found, _VIEWERS), 1):
+        _choose(chosen, [(f"{View.VIEWER}.{number}", each)], budget)
+        if len(chosen) >= budget:
+            return
 
 
 def _choose(chosen: list[tuple[str, Pdq]], candidates: list[tuple[str, Pdq]], budget: int) -> None:
@@ -141,12 +150,6 @@ def _views(box: Box) -> Iterator[_Candidate]:
     yield View.PORTRAIT, part(portrait), View.WHOLE
     for view, share in ((View.CENTRE_90, 0.9), (View.CENTRE_80, 0.8)):
         yield view, part(_middle(box, round(width * share), round(height * share))), View.WHOLE
-    for across, down, bare, light, dark in _SCREENS:
-        if width > _SLENDER * height:
-            yield light, fitted(box, across, down, _FURNITURE), View.WHOLE
-            yield dark, fitted(box, across, down, -_FURNITURE), View.WHOLE
-        else:
-            yield bare, fitted(box, across, down), View.WHOLE
     border, bar, strip = round(0.1 * max(width, height)), round(0.1 * height), round(0.15 * height)
     all_across = Side(width, box.left, box.right)
     bordered = Frame(

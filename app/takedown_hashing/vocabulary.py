@@ -46,9 +46,9 @@ class View(StrEnum):
     browser implementations see it, which first shrink it to 512 x 512 pixels by leaving pixels out.
 
     `square` and `portrait` (4:5) are what galleries and feeds cut out of the middle; `centre.90` and
-    `centre.80` leave that much of either side. `screen.*` is the picture as large as it can be on a phone's
-    screen of that shape; `.light` with the light signs that a viewer draws on black, `.dark` with the dark
-    ones on white. `border` has a white border all round, `bars` bars above and below, `strip` one above.
+    `centre.80` leave that much of either side. `viewer.1` and so on are chosen to lie near screenshots of a
+    phone that shows the picture alone, under the signs that different viewers draw; they are the hash of none
+    in particular. `border` has a white border all round, `bars` bars above and below, `strip` one above.
     `corner.*` leave out a twentieth of either side, top or bottom and left or right. `trimmed` is the
     picture without plain borders, `inner` a picture that it shows, for instance as a screenshot; a view of
     one of those two is named `trimmed.` or `inner.` and the view. `straight` is the picture turned back
@@ -69,18 +69,7 @@ class View(StrEnum):
     PORTRAIT = "portrait"
     CENTRE_90 = "centre.90"
     CENTRE_80 = "centre.80"
-    SCREEN_9X16 = "screen.9x16"
-    SCREEN_9X16_LIGHT = "screen.9x16.light"
-    SCREEN_9X16_DARK = "screen.9x16.dark"
-    SCREEN_9X19 = "screen.9x19.5"
-    SCREEN_9X19_LIGHT = "screen.9x19.5.light"
-    SCREEN_9X19_DARK = "screen.9x19.5.dark"
-    SCREEN_9X20 = "screen.9x20"
-    SCREEN_9X20_LIGHT = "screen.9x20.light"
-    SCREEN_9X20_DARK = "screen.9x20.dark"
-    SCREEN_9X21 = "screen.9x21"
-    SCREEN_9X21_LIGHT = "screen.9x21.light"
-    SCREEN_9X21_DARK = "screen.9x21.dark"
+    VIEWER = "viewer"
     BORDER = "border"
     BARS = "bars"
     STRIP = "strip"

@@ -1,0 +1,350 @@
+"""How much a registry on PostgreSQL bears: one line per figure.
+
+Run from the root of the repository, one part or several; a durable PostgreSQL of its own is started:
+
+    PYTHONPATH=app:tests python tests/benchmarks/registry.py fill sync      # a million hashes in, and out again
+    PYTHONPATH=app:tests python tests/benchmarks/registry.py intake         # how long people wait
+    PYTHONPATH=app:tests python tests/benchmarks/registry.py depth          # ten million rows, takes long
+
+Targets: a page at ten million rows within 1.5 times its time at 100,000; the time of a page does not grow with
+its position in a sync; memory flat; 99 of 100 answers within 100 ms at 50 one-picture submissions a second, and
+at 3 of fifty pictures, on 2 cores. The load of the computer is printed: others may be using it too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from support.postgres import ROLE, PostgresServer
+from support.processes import children, status
+from support.registry import Platform, RegistryProcess, registry_command
+from support.world import World
+from takedown_hashing.vocabulary import HashType, Media
+from takedown_protocol import app_side, registry_side
+from takedown_protocol.identity import CaseSecret
+from takedown_protocol.messages import Eligibility, HashEntry, ItemEntry, ItemKind
+from takedown_registry.settings import Settings
+
+HASHES_PER_ITEM = 24
+ITEMS_PER_MESSAGE = 50
+SERVER = {
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
+    "maintenance_work_mem": "512MB",
+    "effective_cache_size": "4GB",
+}
+
+
+def say(text: str) -> None:
+    print(f"{text}   [load {os.getloadavg()[0]:.1f}]", flush=True)
+
+
+def resident_mib(pid: int) -> float:
+    return int(status(pid)["VmRSS"].split()[0]) / 1024
+
+
+def quantile(taken: Sequence[float], part: float) -> float:
+    return sorted(taken)[min(len(taken) - 1, int(len(taken) * part))]
+
+
+def picture(chance: Iterator[bytes]) -> ItemEntry:
+    hashes = tuple(
+        HashEntry(HashType.PDQ, next(chance).hex(), f"view-{index}", quality=100)
+        for index in range(HASHES_PER_ITEM)
+    )
+    return ItemEntry(os.urandom(16).hex(), ItemKind.INTIMATE, Media.IMAGE, hashes)
+
+
+def values() -> Iterator[bytes]:
+    while True:
+        yield os.urandom(32)
+
+
+def message(descriptor: app_side.Descriptor, pictures: int) -> bytes:
+    chance = values()
+    (prepared,) = app_side.prepare_submission(
+        CaseSecret.generate().keys(),
+        descriptor,
+        now=int(time.time()),
+        eligibility=Eligibility.ADULT,
+        items=[picture(chance) for _ in range(pictures)],
+    )
+    return app_side.seal(prepared, descriptor, int(time.time()))
+
+
+class Timed:
+    """Adds up how long calls of one function take."""
+
+    def __init__(self, work: Callable[..., object]) -> None:
+        self._work, self.seconds = work, 0.0
+
+    def __call__(self, *positional: object, **named: object) -> object:
+        begun = time.perf_counter()
+        try:
+            return self._work(*positional, **named)
+        finally:
+            self.seconds += time.perf_counter() - begun
+
+
+def fill(server: PostgresServer, folder: Path, count: int) -> str:
+    """Send messages of fifty pictures to the intake until `count` hashes are stored; returns the database."""
+    from takedown_registry import intake
+
+    url = server.database()
+    world = World(folder / "fill", Settings(database=url))
+    descriptor = replace(world.descriptor(), max_hashes_per_item=HASHES_PER_ITEM)
+    unseal = Timed(registry_side.open_request)
+    verify = Timed(registry_side.open_message)
+    registry_side.open_request = unseal  # type: ignore[assignment]
+    intake.open_message = verify  # type: ignore[assignment]
+    each = HASHES_PER_ITEM * ITEMS_PER_MESSAGE
+    total, stored, rates = 0.0, 0, []
+    memory = 0.0
+    while stored < count:
+        bodies = [message(descriptor, ITEMS_PER_MESSAGE) for _ in range(10)]
+        begun = time.perf_counter()
+        for body in bodies:
+            world.intake.answer(body, world.now)
+        taken = time.perf_counter() - begun
+        total, stored = total + taken, stored + each * len(bodies)
+        rates.append(each * len(bodies) / taken)
+        memory = memory or resident_mib(os.getpid())
+    registry_side.open_request, intake.open_message = unseal._work, verify._work  # type: ignore[assignment]
+    world.close()
+    store = total - verify.seconds
+    say(f"{stored:,} hashes into PostgreSQL: {stored / total:,.0f} hashes/s, one process")
+    for name, seconds in (
+        ("unseal", unseal.seconds),
+        ("verify and read", verify.seconds - unseal.seconds),
+        ("judge, store, sign the receipt", store),
+    ):
+        say(f"  {name}: {seconds / stored * 1e6:.1f} us a hash, {seconds / total:.0%} of the time")
+    tenth = max(1, len(rates) // 10)
+    first, last = statistics.median(rates[:tenth]), statistics.median(rates[-tenth:])
+    say(f"  first tenth {first:,.0f} hashes/s, last tenth {last:,.0f} hashes/s")
+    say(f"  memory of the process: {memory:.0f} MiB at first, {resident_mib(os.getpid()):.0f} MiB at last")
+    peer = bare_rows(server, each)
+    say(f"  peer: the driver alone into one bare table with one index, same commits: {peer:,.0f} rows/s")
+    return url
+
+
+def bare_rows(server: PostgresServer, each: int) -> float:
+    """Rows a second that plain `executemany` stores in an equally durable table."""
+    name = urlsplit(server.database()).path.strip("/")
+    with psycopg.connect(f"host={server.folder} user={ROLE} dbname={name}") as connection:
+        connection.execute("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, value BYTEA UNIQUE)")
+        connection.commit()
+        rows = [[(os.urandom(32),) for _ in range(each)] for _ in range(40)]
+        begun = time.perf_counter()
+        for some in rows:
+            with connection.cursor() as cursor:
+                cursor.executemany("INSERT INTO bare (value) VALUES (%s)", some)
+            connection.commit()
+        return each * len(rows) / (time.perf_counter() - begun)
+
+
+def sync(folder: Path, url: str) -> None:
+    """A platform reads everything from the start with the stock client."""
+    registry = RegistryProcess(folder / "fill", database=url)
+    try:
+        platform = registry.add_platform("Reader")
+        before = resident_mib(registry.pid)
+        taken, records = pages(platform, 800)
+        tenth = max(1, len(taken) // 10)
+        first, last = statistics.median(taken[:tenth]), statistics.median(taken[-tenth:])
+        say(
+            f"full sync of {records:,} records by the stock client: {sum(taken):.0f} s, {len(taken)} pages of 800"
+        )
+        say(
+            f"  a page: first tenth {first * 1e3:.0f} ms, last tenth {last * 1e3:.0f} ms, ratio {last / first:.2f}"
+        )
+        say(f"  memory of the server: {before:.0f} MiB before, {resident_mib(registry.pid):.0f} MiB after")
+    finally:
+        registry.stop()
+
+
+def pages(platform: Platform, size: int) -> tuple[list[float], int]:
+    taken, records, token, more = [], 0, "", True
+    while more:
+        begun = time.perf_counter()
+        page = platform.api.fetch_hashes(page_size=size, next_page=token)
+        taken.append(time.perf_counter() - begun)
+        records += page.count
+        token, more = page.nextPageToken or "", page.hasMoreRecords
+    return taken, records
+
+
+async def post_all(url: str, bodies: list[bytes], rate: float, connections: int = 12) -> list[float]:
+    """Post at a fixed rate whatever the answers do; returns seconds from when each was due to its answer."""
+    parts = urlsplit(url)
+    idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+    for _ in range(connections):
+        idle.put_nowait(await asyncio.open_connection(parts.hostname, parts.port))
+    taken: list[float] = []
+
+    async def one(body: bytes, due: float) -> None:
+        reader, writer = await idle.get()
+        head = f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+        writer.write(head.encode() + b"Content-Type: application/takedown-sealed\r\n\r\n" + body)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200 "), answer
+        length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        await reader.readexactly(length)
+        taken.append(time.perf_counter() - due)
+        idle.put_nowait((reader, writer))
+
+    begun = time.perf_counter() + 0.1
+    tasks = []
+    for index, body in enumerate(bodies):
+        due = begun + index / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        tasks.append(asyncio.create_task(one(body, due)))
+    await asyncio.gather(*tasks)
+    while not idle.empty():
+        idle.get_nowait()[1].close()
+    return taken
+
+
+def intake(server: PostgresServer, folder: Path, seconds: int) -> None:
+    """How long people wait for their receipts at a steady load."""
+    for workers in (1, 2):
+        data = folder / f"intake{workers}"
+        registry = RegistryProcess(data, database=server.database(), workers=workers, max_hashes_per_item=24)
+        try:
+            descriptor = _descriptor(registry)
+            asyncio.run(post_all(registry.url, [message(descriptor, 1) for _ in range(40)], 20))  # warm
+            for pictures, rate in ((1, 50.0), (ITEMS_PER_MESSAGE, 3.0)):
+                bodies = [message(descriptor, pictures) for _ in range(int(rate * seconds))]
+                taken = asyncio.run(post_all(registry.url, bodies, rate))
+                say(
+                    f"intake, {workers} worker(s), {rate:.0f}/s of {pictures} picture(s), {seconds} s: median "
+                    f"{statistics.median(taken) * 1e3:.0f} ms, p99 {quantile(taken, 0.99) * 1e3:.0f} ms, "
+                    f"worst {max(taken) * 1e3:.0f} ms"
+                )
+            pids = children(registry.pid) or [registry.pid]
+            say(f"  memory: {', '.join(f'{resident_mib(pid):.0f} MiB' for pid in pids)}")
+        finally:
+            registry.stop()
+
+
+def _descriptor(registry: RegistryProcess) -> app_side.Descriptor:
+    from support.person import fetch_descriptor
+
+    return fetch_descriptor(registry.url, registry.root_key_id)
+
+
+ROWS = """
+INSERT INTO cases (id, case_key)
+    SELECT n, encode(sha256(('case' || n)::bytea), 'hex') FROM generate_series({first}/1200 + 1, {last}/1200) n;
+INSERT INTO items (id, case_id, item_id, kind, media, eligibility, added_at)
+    SELECT n, (n - 1)/50 + 1, substr(md5(n::text), 1, 32), 'intimate', 'image', 'adult', 1700000000
+    FROM generate_series({first}/24 + 1, {last}/24) n;
+INSERT INTO hashes (id, signal, value, active, stamp)
+    SELECT n, 'ImagePDQ', sha256(n::text::bytea), true, 1700000000 + n/50
+    FROM generate_series({first} + 1, {last}) n;
+INSERT INTO holdings (id, item_id, hash_id, event)
+    SELECT n, (n - 1)/24 + 1, n, n FROM generate_series({first} + 1, {last}) n;
+UPDATE sequence SET event = {last}, stamp = 1700000000 + {last}/50 + 1, open_stamp = NULL;
+"""
+"""Rows as the intake writes them, but made by the server itself and without checking references."""
+
+
+def grow(dsn: str, first: int, last: int) -> None:
+    step = 480_000
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET synchronous_commit = off")
+        for begin in range(first, last, step):
+            end = min(last, begin + step)
+            connection.execute(ROWS.format(first=begin, last=end))  # type: ignore[arg-type]
+        for table in ("cases", "items", "hashes", "holdings"):
+            connection.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # type: ignore[arg-type]
+            )
+        connection.execute("VACUUM (ANALYZE)")
+
+
+def depth(server: PostgresServer, folder: Path, count: int) -> None:
+    """The time of a page at 100,000 rows and at many more, at the beginning, in the middle and at the end."""
+    small = 100_800  # whole cases of 1,200 hashes
+    data, url = folder / "depth", server.database()
+    dsn = f"host={server.folder} user={ROLE} dbname={urlsplit(url).path.strip('/')}"
+    registry_command("init", "--data", str(data), "--database", url)
+    figures: dict[int, dict[str, float]] = {}
+    done = 0
+    for rows in (small, count // 1200 * 1200):
+        begun = time.perf_counter()
+        grow(dsn, done, rows)
+        say(f"grown to {rows:,} rows in {time.perf_counter() - begun:.0f} s")
+        done = rows
+        registry = RegistryProcess(data, database=url)
+        try:
+            platform = registry.add_platform(f"Reader at {rows}")
+            figures[rows] = {}
+            for name, part in (("beginning", 0.0), ("middle", 0.5), ("end", 1.0)):
+                start = 1_700_000_000 + int((rows - 60 * 800) * part) // 50
+                taken = []
+                token = ""
+                for _ in range(40):
+                    begun = time.perf_counter()
+                    page = platform.api.fetch_hashes(
+                        page_size=800, start_timestamp=max(11, start), next_page=token
+                    )
+                    taken.append(time.perf_counter() - begun)
+                    assert page.count == 800
+                    token = page.nextPageToken or ""
+                figures[rows][name] = statistics.median(taken[5:])
+                say(f"  {rows:,} rows, a page at the {name}: median {figures[rows][name] * 1e3:.1f} ms")
+            fresh = min(_timed(platform.api.fetch_hashes) for _ in range(3))
+            say(f"  {rows:,} rows, the first page of a fresh sync: {fresh * 1e3:.1f} ms")
+            say(f"  memory of the server: {resident_mib(registry.pid):.0f} MiB")
+        finally:
+            registry.stop()
+    for name in figures[small]:
+        say(
+            f"a page at the {name}, {done:,} rows against {small:,}: {figures[done][name] / figures[small][name]:.2f}"
+        )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("parts", nargs="+", choices=["fill", "sync", "intake", "depth"])
+    parser.add_argument("--hashes", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--seconds", type=int, default=60)
+    chosen = parser.parse_args()
+    server = PostgresServer(durable=True, settings=SERVER)
+    try:
+        with tempfile.TemporaryDirectory() as untidy:
+            folder = Path(untidy)
+            if {"fill", "sync"} & set(chosen.parts):
+                url = fill(server, folder, chosen.hashes)
+                if "sync" in chosen.parts:
+                    sync(folder, url)
+            if "intake" in chosen.parts:
+                intake(server, folder, chosen.seconds)
+            if "depth" in chosen.parts:
+                depth(server, folder, chosen.rows)
+    finally:
+        server.close()
+
+
+if __name__ == "__main__":
+    main()
