@@ -41,7 +41,7 @@ class ManyPdqIndex(PDQIndex[T]):
     """The stock PDQ index, asked for several hashes at once; an entry matches by its nearest."""
 
     def query(self, hash: str) -> Sequence[IndexMatchUntyped[SignalSimilarityInfoWithIntDistance, T]]:
-        """Return every entry at most 31 bits from any of the hashes, once, the nearest first."""
+        """Return every held hash at most 31 bits from any of these, once, with its entry, the nearest first."""
         values = list(dict.fromkeys(value for value in hash.split(SEPARATOR) if value))
         if not values or not len(self):
             return []
@@ -65,6 +65,9 @@ class ManyPdqIndex(PDQIndex[T]):
     def deserialize(cls, fin: BinaryIO) -> ManyPdqIndex[T]:
         """Read an index, also one that the stock signal type wrote before this one took its place."""
         read = super().deserialize(fin)
+        if len(read) == 1:
+            # faiss' multi-index of a single hash finds nothing once it was saved.
+            return cls(read.local_id_to_entry)
         if not isinstance(read, cls):
             taken = cls()
             taken.local_id_to_entry, taken.index = read.local_id_to_entry, read.index
