@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from stillmark.domain.errors import StorageFault, VaultDamaged, VaultLocked, VaultTooNew
 from stillmark.services.private_file import sync_folder
-from stillmark.vault.files import create_empty
+from stillmark.vault.files import create_empty, open_regular
 from stillmark.vault.wrapping import MAX_FILE_BYTES
 
 MAGIC: Final = b"stillmark backup 1\n"
@@ -77,7 +77,7 @@ class Backup:
             VaultTooNew: a newer kind of backup.
             OSError: it cannot be read.
         """
-        self._file = source.open("rb")
+        self._file = open_regular(source)
         try:
             head = self._file.read(len(MAGIC) + _LENGTHS.size)
             if head[: len(MAGIC)] != MAGIC:

@@ -45,7 +45,7 @@ def connect(path: Path, key: bytearray) -> Any:
         check_same_thread=False,
         timeout=0.0,
     )
-    literal = bytearray(b"x'") + _hexadecimal(key) + b"'"
+    literal = _literal(key)
     try:
         raw.execute("PRAGMA cipher_log_level = NONE").close()  # it would write to stderr
         raw.set_key(literal)
@@ -67,13 +67,16 @@ def connect(path: Path, key: bytearray) -> Any:
     return raw
 
 
-def _hexadecimal(key: bytearray) -> bytearray:
+def _literal(key: bytearray) -> bytearray:
+    """Return `x'...'` in one buffer that never grows: growing would leave copies behind."""
+    literal = bytearray(2 * len(key) + 3)
+    literal[0:2] = b"x'"
+    literal[-1:] = b"'"
     digits = b"0123456789abcdef"
-    text = bytearray()
-    for byte in key:
-        text.append(digits[byte >> 4])
-        text.append(digits[byte & 15])
-    return text
+    for position, byte in enumerate(key):
+        literal[2 + 2 * position] = digits[byte >> 4]
+        literal[3 + 2 * position] = digits[byte & 15]
+    return literal
 
 
 class Database:
@@ -84,8 +87,12 @@ class Database:
         engine: hands out the one connection; the caller sees to it that nobody else uses it meanwhile.
     """
 
-    def __init__(self, path: Path, key: bytearray) -> None:
+    def __init__(self, path: Path, key: bytearray, *, new: bool = False) -> None:
         """Open it and look at every page; `key` is left as it is.
+
+        Args:
+            path: of a database of this key or, if it is to be `new`, of an empty file.
+            key: 32 bytes.
 
         Raises:
             VaultDamaged: cut short, changed, or of another key.
@@ -106,6 +113,9 @@ class Database:
             try:
                 with self.engine.connect() as connection:
                     self._look_at_every_page(connection)
+                # SQLite takes an empty file for an empty database: here it is one that was cut short.
+                if not new and self.version == 0:
+                    raise VaultDamaged
             except BaseException:
                 self.close()
                 raise

@@ -61,6 +61,8 @@ def fault_of(error: BaseException | None) -> VaultFault:
         )
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kind = _BY_SQLITE_CODE.get(code, VaultFault)
+    if code == 10:  # SQLITE_IOERR
+        return VaultFault("The disk reports a fault.")
     # The database's own words can quote what is stored; only its code is told.
     return (
         kind() if kind is not VaultFault else VaultFault(f"The kept cases cannot be reached (code {code}).")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from stillmark.domain.errors import VaultBusy
 from stillmark.services.private_file import sync_folder
@@ -73,6 +75,22 @@ def create_empty(path: Path) -> None:
         OSError: something is there already, or it cannot be made.
     """
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading, at once: a pipe in its place would wait for ever.
+
+    Raises:
+        OSError: there is none, it is no regular file, or it cannot be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "It is no file")
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def destroy(path: Path) -> None:

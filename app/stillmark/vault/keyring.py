@@ -19,7 +19,14 @@ from stillmark.services.access import overwrite
 from stillmark.services.private_file import replace_private, sync_folder
 from stillmark.vault.database import Database
 from stillmark.vault.faults import typed
-from stillmark.vault.files import KEY_NAME, create_empty, database_path, leftovers, new_database_name
+from stillmark.vault.files import (
+    KEY_NAME,
+    create_empty,
+    database_path,
+    leftovers,
+    new_database_name,
+    open_regular,
+)
 from stillmark.vault.schema import MIGRATIONS, Migration
 from stillmark.vault.wrapping import KEY_BYTES, MAX_FILE_BYTES, Cost, KeyFile, WrappingKey, parse
 
@@ -55,7 +62,7 @@ class Keyring:
         """
         with typed():
             try:
-                with self.path.open("rb") as file:
+                with open_regular(self.path) as file:
                     return file.read(MAX_FILE_BYTES + 1)
             except FileNotFoundError:
                 raise VaultMissing from None
@@ -174,7 +181,7 @@ class Keyring:
             try:
                 wrapping = WrappingKey(passphrase, vault_code, self._cost)
                 create_empty(target)
-                database = Database(target, key)
+                database = Database(target, key, new=True)
                 fill(database)
                 database.migrate(self._migrations)
                 sync_folder(self._folder)
