@@ -19,6 +19,7 @@ import io
 import math
 import warnings
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -36,8 +37,15 @@ FORMATS: Final = ("GIF", "PNG", "WEBP", "AVIF")
 INTERVAL_MS: Final = 1000
 LOOPED_MS: Final = 10_000
 
-MAX_DECODED_PIXELS: Final = 4_000_000_000
-"""Most pixels that are decoded: 1,900 frames of 1080p."""
+MAX_DECODED_PIXELS: Final = 600_000_000
+"""Most pixels that are decoded: 290 frames of 1080p, six seconds of work. No decoder of these formats can
+reduce, and each frame is painted over the one before, so that none can be left out."""
+
+BYTES_IN_PIXELS: Final = MappingProxyType({"GIF": 1, "PNG": 1, "WEBP": 6, "AVIF": 8})
+"""What a byte of the file costs, in pixels of plain content: noise takes these decoders longer."""
+
+MIN_DECODED_PIXELS: Final = 100_000_000
+"""However many bytes the file has."""
 
 MAX_FRAMES: Final = 20_000
 """Frames after this one are not looked at."""
@@ -90,7 +98,8 @@ def hash_animation(source: BinaryIO) -> AnimationHashes | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            image = Image.open(io.BytesIO(source.read()), formats=FORMATS)
+            data = source.read()
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
             if image.width * image.height > MAX_PIXELS:
                 return None
             orientation = _orientation(image)
@@ -98,10 +107,11 @@ def hash_animation(source: BinaryIO) -> AnimationHashes | None:
             raise
         except Exception:  # noqa: BLE001 - decoders raise anything; the picture's own hashes stand
             return None
-        return _hash(image, orientation)
+        spent = len(data) * BYTES_IN_PIXELS.get(image.format or "", 0)
+        return _hash(image, orientation, max(MIN_DECODED_PIXELS, MAX_DECODED_PIXELS - spent))
 
 
-def _hash(image: ImageFile.ImageFile, orientation: int) -> AnimationHashes | None:
+def _hash(image: ImageFile.ImageFile, orientation: int, most: int) -> AnimationHashes | None:
     samples: list[tuple[int, int, Pdq]] = []
     now_ms, next_ms, pixels, number = 0.0, 0.0, 0, 0
     truncated = partly = False
@@ -122,7 +132,7 @@ def _hash(image: ImageFile.ImageFile, orientation: int) -> AnimationHashes | Non
             break
         number += 1
         pixels += image.width * image.height
-        if number >= MAX_FRAMES or pixels > MAX_DECODED_PIXELS:
+        if number >= MAX_FRAMES or pixels > most:
             partly = True
             break
     if not samples:

@@ -117,12 +117,24 @@ def test_truncated_gives_the_frames_before() -> None:
 
 
 def test_too_much_work_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BYTES_IN_PIXELS", {})
+    monkeypatch.setattr(module, "MIN_DECODED_PIXELS", 0)
     monkeypatch.setattr(module, "MAX_DECODED_PIXELS", 3 * 160 * 120)
     result = hashed(animation("GIF", 6))
     assert result.partly
     assert len(result.frames) == 4
     monkeypatch.setattr(module, "MAX_FRAMES", 2)
     assert len(hashed(animation("GIF", 6)).frames) == 2
+
+
+def test_a_file_of_many_bytes_is_cut_off_earlier(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = animation("AVIF", 6)
+    pixels = 160 * 120
+    monkeypatch.setattr(module, "MIN_DECODED_PIXELS", pixels)
+    monkeypatch.setattr(module, "MAX_DECODED_PIXELS", 8 * len(data) + 2 * pixels)
+    assert len(hashed(data).frames) == 3
+    monkeypatch.setattr(module, "MAX_DECODED_PIXELS", 0)
+    assert len(hashed(data).frames) == 2
 
 
 def test_what_is_no_animation_is_none() -> None:
