@@ -1,4 +1,4 @@
-"""Hostile and odd files, hundreds or thousands: bombs, spoiled files of every format, odd entries.
+"""Hostile and odd files, hundreds or thousands: bombs, defects, spoiled files of every format, odd entries.
 
 Everything but the order on disk is a function of the seed. Files are made one at a time, when they are
 wanted, because together they would fill a disk.
@@ -15,8 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from hostile.bombs import bombs
+from hostile.defects import defects
 from hostile.mutations import MUTATIONS
 from hostile.sources import pictures, strangers, videos
+from hostile.structures import known, spoil_pieces
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,17 @@ LONG_ANIMATIONS = ("frames-whole-3000.gif", "frames-large-400.png", "frames-larg
 
 
 def cases(seed: int, count: int) -> Iterator[Case]:
-    """Yield at least every bomb, stranger and odd entry once, and spoiled files up to `count` in all."""
+    """Yield at least every bomb, stranger and odd entry once; then defects and spoiled files, in turn, up to
+    `count` in all: first every defect once, in an order of the seed's, then spoiled files alone.
+    """
     fixed = [*_bombs(), *_strangers(), *_entries(), *_names()]
     yield from fixed
-    yield from spoiled(seed, count - len(fixed))
+    left = count - len(fixed)
+    deliberate = list(_defects())
+    random.Random(seed).shuffle(deliberate)
+    deliberate = deliberate[: max(0, left // 2)]
+    yield from deliberate
+    yield from spoiled(seed, left - len(deliberate))
 
 
 def spoiled(seed: int, count: int) -> Iterator[Case]:
@@ -78,6 +87,8 @@ def spoiled(seed: int, count: int) -> Iterator[Case]:
         chance = random.Random(f"{seed}/{number}/{name}")
         data = sources[name]
         ways = chance.choices(MUTATIONS, k=chance.choice((1, 1, 2, 3)))
+        if known(data) and chance.random() < 0.5:
+            ways = [spoil_pieces, *([] if chance.random() < 0.7 else ways[:1])]
         for way in ways:
             # At least what every mutation can work with.
             data = way(chance, data, others) if len(data) > 64 else data + bytes(64)
@@ -100,6 +111,11 @@ def _bombs() -> Iterator[Case]:
 
 def _write(content: Callable[[], bytes], path: Path) -> None:
     path.write_bytes(content())
+
+
+def _defects() -> Iterator[Case]:
+    for name, content in defects():
+        yield Case("defect", name.encode(), partial(_write, content))
 
 
 def _strangers() -> Iterator[Case]:

@@ -6,6 +6,7 @@ A seeded part of the corpus; the full run is described in `hostile.judge`.
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from hostile.corpus import Case, cases
+from hostile.defects import defects
 from hostile.judge import BYTES, Judge, report
 from hostile.mutations import MUTATIONS
 from hostile.sources import pictures, videos
+from hostile.structures import spoil_pieces
 from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher
@@ -24,7 +27,7 @@ from stillmark.isolation.holes import MANY_BYTES, mostly_missing
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 
 SLOW = ("scans-2000", "segments-30000", "fill-bytes", "chunks-a-million", "more-than-promised", "canvas-4m")
-COUNT = 300
+COUNT = 600
 SEED = 20
 
 EXPECTED = {
@@ -55,9 +58,11 @@ def chosen() -> list[Case]:
         for case in cases(SEED, 0)
         if case.family != "long animation" and not any(name in case.name.decode("latin1") for name in SLOW)
     ]
-    everything = cases(SEED, 1000)
+    left = COUNT - len(quick)
+    everything = list(cases(SEED, 2000))
+    deliberate = [case for case in everything if case.family == "defect"][: left // 2]
     spoiled = [case for case in everything if case.family.startswith("spoiled")]
-    return quick + spoiled[: COUNT - len(quick)]
+    return quick + deliberate + spoiled[: left - len(deliberate)]
 
 
 @pytest.mark.slow
@@ -90,12 +95,29 @@ def test_every_hostile_file_ends_in_order(tmp_path: Path) -> None:
 
 
 def test_the_corpus_spoils_every_format_in_every_way() -> None:
-    made = [case.name.decode() for case in cases(SEED, 3000) if case.family.startswith("spoiled")]
+    made = [case.name.decode() for case in cases(SEED, 6000) if case.family.startswith("spoiled")]
     for name in [*pictures(), *videos()]:
         assert any(case.endswith(f"-{name}") for case in made), name
-    for mutation in MUTATIONS:
+    for mutation in (*MUTATIONS, spoil_pieces):
         assert any(mutation.__name__ in case for case in made)
-    assert made == [case.name.decode() for case in cases(SEED, 3000) if case.family.startswith("spoiled")]
+    assert made == [case.name.decode() for case in cases(SEED, 6000) if case.family.startswith("spoiled")]
+
+
+def test_every_defect_has_a_name_of_its_own_and_all_are_brought() -> None:
+    names = [name for name, _ in defects()]
+    print(f"{len(names)} deliberate defects")
+    assert len(names) > 1500
+    assert len(set(names)) == len(names)
+    assert sum(case.family == "defect" for case in cases(SEED, 5000)) == len(names)
+
+
+@pytest.mark.parametrize("name", ["png.png", "jpeg.jpeg", "gif.gif", "webp.webp", "tiff.tiff", "heic.heic"])
+def test_files_spoiled_by_their_structure_keep_their_start_and_most_get_past_it(name: str) -> None:
+    data = pictures()[name]
+    spoiled = [spoil_pieces(random.Random(number), data, []) for number in range(60)]
+    assert sum(each != data for each in spoiled) > 45
+    assert all(each[:2] == data[:2] for each in spoiled)
+    assert spoiled == [spoil_pieces(random.Random(number), data, []) for number in range(60)]
 
 
 def hash_path(path: Path) -> Outcome:
