@@ -143,14 +143,17 @@ def pull(options: argparse.Namespace) -> None:
         registry = RegistryProcess(Path(folder) / "registry")
         hma = HmaStandIn()
         try:
-            source, reader = registry.add_platform("Source"), registry.add_platform("Reader")
+            # What a platform was sent is noted when it is sent first; so each has a platform of its own.
+            source, *readers = (registry.add_platform(name) for name in ("Source", "A", "B", "C"))
             fill(source, count)
 
             def stock() -> None:
-                assert sum(len(page.hashRecords) for page in reader.api.fetch_hashes_iter()) == count
+                assert sum(len(page.hashRecords) for page in readers[0].api.fetch_hashes_iter()) == count
 
             stock_seconds = timed("full sync, stock client", count, stock)
-            keys = FeedKeys(*(reader.keys[name] for name in FeedKeys.__slots__))
+            keys, other_keys = (
+                FeedKeys(*(reader.keys[name] for name in FeedKeys.__slots__)) for reader in readers[1:]
+            )
             exchange = TakedownRegistryExchangeAPI(
                 TakedownCollabConfig(url=registry.url, name="R"), FeedClient(registry.url, keys)
             )
@@ -165,7 +168,7 @@ def pull(options: argparse.Namespace) -> None:
             )
             with closing(State(Path(folder) / "state" / "pull", "benchmark")) as state:
                 puller = HmaPuller(
-                    FeedClient(registry.url, keys), HmaBank(options.hma or hma.url, "BENCHMARK"), state
+                    FeedClient(registry.url, other_keys), HmaBank(options.hma or hma.url, "BENCHMARK"), state
                 )
                 seconds = timed("pull into the bank", count, puller.pull)
                 say("pull into the bank to stock sync", seconds / stock_seconds, "x")

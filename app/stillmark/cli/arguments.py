@@ -110,6 +110,18 @@ def build_parser() -> argparse.ArgumentParser:
     practising = commands.add_parser("practice", parents=[spoken], help="try everything; nothing is sent")
     practising.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="not the bundled ones")
     practising.add_argument("--no-window", action="store_true", help="run the whole job without a screen")
+    handing = commands.add_parser(
+        "handoff",
+        parents=[spoken],
+        help="services with own websites: what they ask, what to prepare",
+    )
+    handing.add_argument(
+        "--age",
+        required=True,
+        choices=[value.value for value in Eligibility],
+        help="how old the person was when the picture was made",
+    )
+    handing.add_argument("--country", metavar="CODE", help="two letters (ISO 3166-1); else of every country")
     return parser
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from stillmark.cli import cases, doctor, likeness, pictures, practice, vault
+from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, vault
 from stillmark.cli import verify as verification
 from stillmark.cli.arguments import build_parser
 from stillmark.cli.output import Exit, Output
@@ -61,6 +61,8 @@ def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
         return cases.centre_key(options.file, output)
     if options.command == "practice":
         return _practice(options, wiring, output)
+    if options.command == "handoff":
+        return handoff.hand_off(options.age, options.country, output)
     if options.command == "vault":
         return _vault(options, wiring, output)
     folder = _vault_folder(options) if options.command in _WITH_VAULT else None
