@@ -41,23 +41,23 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = False, settings: dict[str, str] | None = None) -> None:
         self._numbers = count()
-        self._folder = Path(tempfile.mkdtemp(prefix="tdpg-"))  # short: a socket's path has 107 characters
+        self.folder = Path(tempfile.mkdtemp(prefix="tdpg-"))  # short: a socket's path has 107 characters
         self._become: list[str] = []
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
-            os.chown(self._folder, owner.pw_uid, owner.pw_gid)
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self._become = [
                 f"--reuid={owner.pw_uid}",
                 f"--regid={owner.pw_gid}",
                 "--clear-groups",
             ]
         bin_folder = programs()
-        cluster = self._folder / "cluster"
+        cluster = self.folder / "cluster"
         initdb = ["--auth=trust", "--encoding=UTF8", "--locale=C", f"--username={ROLE}", "--no-sync"]
         self._as_owner([str(bin_folder / "initdb"), *initdb, "-D", str(cluster)], check=True)
         chosen = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self._folder),
+            "unix_socket_directories": str(self.folder),
             "max_connections": "60",
         }
         if not durable:
@@ -68,7 +68,7 @@ class PostgresServer:
             *("setpriv", *self._become, "--pdeathsig=INT"),
             *(str(bin_folder / "postgres"), "-D", str(cluster), *options),
         ]
-        self._log = (self._folder.parent / f"{self._folder.name}.log").open("wb")
+        self._log = (self.folder.parent / f"{self.folder.name}.log").open("wb")
         self.start()
 
     def start(self) -> None:
@@ -77,7 +77,7 @@ class PostgresServer:
         while True:
             self.process = subprocess.Popen(
                 self._command,
-                cwd=self._folder,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
@@ -96,7 +96,7 @@ class PostgresServer:
     def _as_owner(self, command: list[str], *, check: bool) -> None:
         subprocess.run(
             ["setpriv", *self._become, *command] if self._become else command,
-            cwd=self._folder,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             check=check,
@@ -112,7 +112,7 @@ class PostgresServer:
         return False
 
     def _dsn(self, name: str) -> str:
-        return f"host={self._folder} user={ROLE} dbname={name}"
+        return f"host={self.folder} user={ROLE} dbname={name}"
 
     def execute(self, statement: str, name: str = "postgres") -> None:
         with psycopg.connect(self._dsn(name), autocommit=True) as connection:
@@ -125,7 +125,7 @@ class PostgresServer:
         return self.url(name)
 
     def url(self, name: str) -> str:
-        return f"postgresql://{ROLE}@/{name}?host={self._folder}"
+        return f"postgresql://{ROLE}@/{name}?host={self.folder}"
 
     def drop(self, url: str) -> None:
         name = url.split("@/")[1].split("?")[0]
@@ -136,4 +136,4 @@ class PostgresServer:
         self.process.wait(30)
         self._log.close()
         Path(self._log.name).unlink(missing_ok=True)
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self.folder)
