@@ -41,7 +41,7 @@ class ManyPdqIndex(PDQIndex[T]):
     """The stock PDQ index, asked for several hashes at once; an entry matches by its nearest."""
 
     def query(self, hash: str) -> Sequence[IndexMatchUntyped[SignalSimilarityInfoWithIntDistance, T]]:
-        """Return every held hash at most 31 bits from any of these, once, with its entry, the nearest first."""
+        """Return every held hash at most 31 bits from any of these once, the nearest first."""
         values = list(dict.fromkeys(value for value in hash.split(SEPARATOR) if value))
         if not values or not len(self):
             return []
