@@ -22,9 +22,11 @@ from takedown_protocol.identity import WordLanguage as ProtocolWordLanguage
 from takedown_protocol.identity import word_list
 
 PASSPHRASE_WORDS: Final = 4
-"""Four of 2,048 words are 44 bits: 2^43 guesses on average. At a guess's price (256 MiB of memory and about a
-second of a core, `tests/benchmarks/vault.py`) that is about 280,000 years of one core. Six digits, for
-comparison, fall within days."""
+"""Four of 2,048 words are 44 bits: 2^43 guesses on average. At the price of a guess (256 MiB of memory and
+0.84 s of a core, measured by `tests/benchmarks/vault.py`) that is about 230,000 years of one core; a graphics
+card may try some hundreds a second (estimated from its memory's bandwidth), which leaves some hundred years of
+one card. Enough against a person who took the disk; who fears an organisation takes five words or a vault
+code beside them. Six digits, for comparison, last five days of one core."""
 
 
 class SwitchingJournal:

@@ -114,7 +114,11 @@ def _receipts_in(part: Any) -> Iterator[tuple[bytes, bytes]]:
 
 def _document(part: object) -> bytes:
     """Envelopes are canonical JSON, so those that were laid out differently have lost nothing."""
-    return part.encode("utf-8") if isinstance(part, str) else canonical.encode(part)
+    if isinstance(part, str):
+        return part.encode("utf-8")
+    if not isinstance(part, dict):
+        raise ValueError("no envelope")
+    return canonical.encode(part)
 
 
 def prove(

@@ -3,132 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from stillmark.domain.case import Eligibility, Kind, RegistryInfo
+from stillmark.domain.case import Eligibility
 from stillmark.domain.errors import (
     DescriptorOutOfDate,
     RegistryRefused,
     RegistryUnreachable,
     ReplyNotVerified,
     StorageFault,
+    VaultFull,
+    VaultLocked,
     WrongUse,
 )
-from stillmark.domain.kept import Intent
-from stillmark.domain.media import Fingerprint, Hashed
+from stillmark.domain.kept import Confirmed, Intent
 from stillmark.services.access import CaseAccess
-from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.exchange import Exchange
 from stillmark.services.follow import FollowService
-from stillmark.services.submit import SubmissionItem, SubmitService
+from stillmark.services.submit import SubmitService
 from stillmark.services.withdraw import WithdrawService
 from stillmark.vault.memory import MemoryJournal
-from takedown_hashing.vocabulary import HashType, Media
-from takedown_protocol.descriptor import Descriptor, SealingKey
-from takedown_protocol.messages import Eligibility as ProtocolEligibility
-from takedown_protocol.registry_side import (
-    Refusable,
-    check_clock,
-    make_receipt,
-    open_message,
-    seal_receipt,
-    seal_refusal,
-)
-from takedown_protocol.replies import RefusalReason, encode_receipt
-from takedown_protocol.sealing import SealingKeyPair
+from support.counterpart import DAY, NOW, Counterpart, items, picture
+from takedown_protocol.registry_side import open_message
+from takedown_protocol.replies import RefusalReason
 from takedown_protocol.signing import SigningKey
-
-NOW = 1_800_000_000
-DAY = 86_400
-
-
-@dataclass
-class Counterpart:
-    """The registry's side of the protocol, without HTTP and database; keeps what it was sent."""
-
-    now: int = NOW
-    root: SigningKey = field(default_factory=SigningKey.generate)
-    reply: SigningKey = field(default_factory=SigningKey.generate)
-    sealing: SealingKeyPair = field(default_factory=SealingKeyPair.generate)
-    bodies: list[bytes] = field(default_factory=list)
-    tamper: Callable[[bytes], bytes] = bytes
-    refuse: RefusalReason | None = None
-    faults: int = 0
-    address: str = "http://127.0.0.1:1"
-
-    def descriptor(self) -> Descriptor:
-        return Descriptor(
-            version=1,
-            expires_at=NOW + 30 * DAY,
-            name="Registry",
-            operator="A charity",
-            serves=(ProtocolEligibility.ADULT,),
-            countries=(),
-            hash_types=(HashType.PDQ,),
-            max_hashes_per_item=2,
-            platforms=(),
-            reply_keys=(self.reply.public,),
-            sealing_keys=(SealingKey(self.sealing.public, NOW - DAY, NOW + 30 * DAY),),
-            retention_days=1,
-            terms="",
-            root_key=self.root.public,
-        )
-
-    def connected(self) -> ConnectedRegistry:
-        info = RegistryInfo(
-            address=self.address,
-            root_key_id=self.root.key_id,
-            name="Registry",
-            operator="A charity",
-            serves=(Eligibility.ADULT,),
-            countries=(),
-            hash_types=("pdq",),
-            max_hashes_per_item=2,
-            platforms=(),
-            retention_days=1,
-            terms="",
-        )
-        return ConnectedRegistry(info, self.descriptor(), self)
-
-    def fetch_descriptor(self) -> bytes:
-        raise AssertionError("already connected")
-
-    def post_message(self, sealed: bytes) -> bytes:
-        self.bodies.append(sealed)
-        if self.faults:
-            self.faults -= 1
-            raise RegistryUnreachable
-        try:
-            opened = open_message(
-                sealed,
-                sealing_keys=[self.sealing],
-                root_key_id=self.root.key_id,
-                centre_key=lambda _: None,
-            )
-            check_clock(opened, self.now)
-            if self.refuse:
-                raise opened.refuse(self.refuse)
-        except Refusable as refused:
-            return self.tamper(seal_refusal(refused, now=self.now, reply_signer=self.reply))
-        receipt = make_receipt(opened, self.descriptor(), now=self.now)
-        return self.tamper(seal_receipt(encode_receipt(receipt), opened, self.reply))
-
-
-def picture(number: int, quality: int = 100) -> Hashed:
-    views = ("whole", "mirror", "rotate90")
-    prints = tuple(
-        Fingerprint(HashType.PDQ, view, f"{number:02x}{index:02x}" * 16, quality)
-        for index, view in enumerate(views)
-    )
-    extra = Fingerprint(HashType.SHA256, "file", f"{number:064x}")
-    return Hashed(Path(f"{number}.jpg"), f"{number:064x}", Media.IMAGE, 10, 10, quality, (*prints, extra))
-
-
-def items(*pictures: Hashed) -> list[SubmissionItem]:
-    return [SubmissionItem(each, Kind.INTIMATE) for each in pictures]
 
 
 @pytest.fixture
@@ -282,6 +182,89 @@ def test_a_reply_signed_by_somebody_else_is_not_verified(
     counterpart.reply = SigningKey.generate()
     with pytest.raises(ReplyNotVerified):
         submit.send(replace(prepared, registry=registry), access)
+
+
+def test_a_whole_job_is_written_down_before_its_first_message(
+    counterpart: Counterpart, journal: MemoryJournal
+) -> None:
+    submit, withdraw, _ = services(journal)
+    access = CaseAccess.new()
+    many = items(*(picture(number) for number in range(60)))
+    prepared = submit.prepare(counterpart.connected(), access, Eligibility.ADULT, many)
+    assert len(prepared.messages) == 2
+    counterpart.faults = 1
+    with pytest.raises(RegistryUnreachable):
+        submit.send(prepared, access)
+    assert len(counterpart.bodies) == 1
+    assert [one.message_id for one in journal.pending()] == [one.message_id for one in prepared.messages]
+    counterpart.faults = 1
+    with pytest.raises(RegistryUnreachable):
+        withdraw.withdraw(counterpart.connected(), access, [f"{number:032x}" for number in range(60)])
+    assert len(journal.pending()) == 4
+
+
+def test_with_a_wrong_clock_the_new_intent_takes_the_place_of_the_old_in_one_step(
+    counterpart: Counterpart,
+) -> None:
+    """Killed between the two, one of them must be there: `drop`, then `record` would lose the job."""
+
+    class Watched(MemoryJournal):
+        def drop(self, message_id: str) -> None:
+            raise AssertionError("never dropped before the new one is written down")
+
+    journal = Watched()
+    submit, _, _ = services(journal, NOW - 10 * DAY)
+    access = CaseAccess.new()
+    prepared = submit.prepare(counterpart.connected(), access, Eligibility.ADULT, items(picture(1)))
+    submit.send(prepared, access)
+    assert journal.pending() == ()
+    assert len(journal.confirmed()) == 1
+
+
+def test_while_what_is_kept_is_locked_nothing_leaves(counterpart: Counterpart) -> None:
+    class Locked(MemoryJournal):
+        def require_open(self) -> None:
+            raise VaultLocked
+
+        def record(self, intents: Sequence[Intent]) -> None:
+            raise VaultLocked
+
+    submit, withdraw, follow = services(Locked())
+    registry, access = counterpart.connected(), CaseAccess.new()
+    prepared = submit.prepare(registry, access, Eligibility.ADULT, items(picture(1)))
+    for call in (
+        lambda: submit.send(prepared, access),
+        lambda: withdraw.withdraw(registry, access),
+        lambda: follow.check(registry, access),
+    ):
+        with pytest.raises(VaultLocked):
+            call()
+    assert counterpart.bodies == []
+
+
+def test_a_receipt_that_cannot_be_kept_is_not_said_to_be_unsent(counterpart: Counterpart) -> None:
+    class FullAfterwards(MemoryJournal):
+        def complete(self, confirmed: Confirmed) -> None:
+            raise VaultFull
+
+    journal = FullAfterwards()
+    submit, _, _ = services(journal)
+    access = CaseAccess.new()
+    prepared = submit.prepare(counterpart.connected(), access, Eligibility.ADULT, items(picture(1)))
+    with pytest.raises(VaultFull) as full:
+        submit.send(prepared, access)
+    assert "registry confirmed" in full.value.kept
+    assert "othing was sent" not in str(full.value)
+    assert len(journal.pending()) == 1
+
+
+def test_what_is_sendable_is_what_is_prepared(counterpart: Counterpart, journal: MemoryJournal) -> None:
+    submit, _, _ = services(journal)
+    registry = counterpart.connected()
+    chosen = items(picture(1), picture(2, quality=10), picture(3, quality=50), picture(4, quality=49))
+    prepared = submit.prepare(registry, CaseAccess.new(), Eligibility.ADULT, chosen)
+    assert prepared.items == tuple(one for one in chosen if submit.sendable(one.picture, registry))
+    assert prepared.left_out == tuple(one for one in chosen if not submit.sendable(one.picture, registry))
 
 
 def test_sixty_pictures_are_two_messages_and_two_receipts(
