@@ -20,20 +20,23 @@ import warnings
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-import numpy as np
 import pillow_heif
 from PIL import AvifImagePlugin, Image, ImageFile, UnidentifiedImageError
 
 from takedown_hashing import colour, pdq
-from takedown_hashing.modes import to_luma, to_rgb
+from takedown_hashing.modes import reduced_luma, to_rgb
 from takedown_hashing.signatures import SIGNATURE_LENGTH, is_known, is_ours
 
 MAX_PIXELS: Final = 100_000_000
 """Larger pictures are refused by their header, before anything is decoded."""
+
+LARGE_PIXELS: Final = 50_000_000
+"""Where memory runs out while a larger one is decoded, it is refused for its size. All of 100 megapixels that
+are stored compressed fit; raw ones are held twice."""
 
 LUMA_SIDE: Final = 256
 """Shorter side that a scaled JPEG decode keeps at least, in samples: the blur's windows are two or more
@@ -182,24 +185,23 @@ def decode_luma(data: bytes, *, nearest: bool) -> DecodedLuma:
     """
     decoded = decode(data, pdq.NEAREST_SIDE if nearest else LUMA_SIDE)
     with _refusals(data):
-        image = to_luma(decoded.image)
+        image = decoded.image
+        factors = max(1, image.width // REDUCED_SIDE), max(1, image.height // REDUCED_SIDE)
+        places = pdq.nearest_places(decoded.width, decoded.height, decoded.orientation) if nearest else None
+        blocks, pixels = reduced_luma(
+            image,
+            factors,
+            places and (places[0] // decoded.scale, places[1] // decoded.scale),
+        )
         luma = pdq.Luma(
-            blocks=np.asarray(image),
+            blocks=blocks,
             width=decoded.width,
             height=decoded.height,
-            scale_x=decoded.scale,
-            scale_y=decoded.scale,
+            scale_x=decoded.scale * factors[0],
+            scale_y=decoded.scale * factors[1],
             orientation=decoded.orientation,
         )
-        shrunk = pdq.nearest_512(luma) if nearest else None
-        factor_x, factor_y = max(1, image.width // REDUCED_SIDE), max(1, image.height // REDUCED_SIDE)
-        if factor_x > 1 or factor_y > 1:
-            luma = replace(
-                luma,
-                blocks=np.asarray(image.reduce((factor_x, factor_y))),
-                scale_x=decoded.scale * factor_x,
-                scale_y=decoded.scale * factor_y,
-            )
+        shrunk = None if pixels is None else pdq.shrunk_512(pixels, decoded.orientation)
     return DecodedLuma(luma, shrunk, decoded.truncated, decoded.animated)
 
 
@@ -253,7 +255,12 @@ def _decode(data: bytes, at_least: int | None, *, truncated: bool) -> Decoded:
         drafted = image.draft(mode, (at_least, at_least))
         if drafted is not None:
             scale = round(width / drafted[1][2])
-    image.load()
+    try:
+        image.load()
+    except MemoryError as error:
+        # A picture of ordinary size that does not fit is the computer's fault, not the picture's.
+        large = width * height > LARGE_PIXELS * scale * scale
+        raise PictureRefused(Refusal.TOO_MANY_PIXELS if large else Refusal.OUT_OF_MEMORY) from error
     if scale == 1:
         width, height = image.size  # TIFF turns itself while loading; HEIF may correct its size
     if truncated and _is_flat(image):

@@ -22,7 +22,7 @@ from typing import BinaryIO, Final
 import numpy as np
 from PIL import Image
 
-from takedown_hashing import pdq, viewers
+from takedown_hashing import pdq, selftest, viewers
 from takedown_hashing.decode import DecodedLuma, PictureRefused, Refusal, decode_luma, decode_rgb, upright
 from takedown_hashing.pdq import distance
 from takedown_hashing.phash import phash
@@ -168,6 +168,7 @@ def preload() -> None:
 
     Decoders come in libraries that load others, and some open files, when first used; so each is used.
     """
+    selftest.preload()
     for shape in viewers.SHAPES:
         viewers.layouts_for(*shape)
     for data in tiny_pictures():

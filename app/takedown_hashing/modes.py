@@ -6,10 +6,60 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 
 # isort: split
 
+from collections.abc import Iterator
+from typing import Final
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from takedown_hashing.colour import to_srgb
+
+_BAND_PIXELS: Final = 1 << 20
+"""A large picture is converted in bands of about so many pixels: they stay in the processor's cache, and
+beside the decoded picture there is no second one in memory."""
+
+Grey = NDArray[np.uint8]
+Places = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def reduced_luma(
+    image: Image.Image, factors: tuple[int, int], places: Places | None
+) -> tuple[Grey, Grey | None]:
+    """Luma as `to_luma` gives it, averaged.
+
+    Args:
+        image: of any mode.
+        factors: pixels per sample, across and down.
+        places: rows and columns of pixels that are wanted as they are.
+
+    Returns:
+        ceil(height / down) x ceil(width / across) means, and rows x columns of the pixels wanted.
+    """
+    across, down = factors
+    blocks = np.empty((-(-image.height // down), -(-image.width // across)), np.uint8)
+    pixels = None if places is None else np.empty((len(places[0]), len(places[1])), np.uint8)
+    for top, band in _bands(image, down):
+        luma = to_luma(band)
+        reduced = luma if factors == (1, 1) else luma.reduce(factors)
+        first = top // down
+        blocks[first : first + reduced.height] = np.asarray(reduced)
+        if places is not None and pixels is not None:
+            rows, columns = places
+            wanted = (rows >= top) & (rows < top + luma.height)
+            pixels[wanted] = np.asarray(luma)[rows[wanted] - top][:, columns]
+    return blocks, pixels
+
+
+def _bands(image: Image.Image, multiple: int) -> Iterator[tuple[int, Image.Image]]:
+    """First row and picture of each band, a multiple of so many rows each but for the last."""
+    rows = max(1, _BAND_PIXELS // (image.width * multiple)) * multiple
+    # Grey needs no conversion; how bright integers and floating point are shown depends on all of them.
+    if rows >= image.height or image.mode in ("L", "I", "F"):
+        yield 0, image
+        return
+    for top in range(0, image.height, rows):
+        yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
 
 
 def to_luma(image: Image.Image) -> Image.Image:

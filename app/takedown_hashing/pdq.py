@@ -287,15 +287,28 @@ def nearest_512(luma: Luma) -> Luma | None:
     Returns:
         512 x 512 unreduced luma; None if they do not shrink it.
     """
-    width, height = luma.upright_size
+    places = nearest_places(luma.width, luma.height, luma.orientation)
+    if places is None:
+        return None
+    rows, columns = places
+    return shrunk_512(luma.blocks[rows // luma.scale_y][:, columns // luma.scale_x], luma.orientation)
+
+
+def nearest_places(
+    width: int, height: int, orientation: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Which pixels `nearest_512` takes: 512 rows and 512 columns of the picture as stored."""
+    transposed, rows_reversed, columns_reversed = EXIF_TURNS[orientation]
     if max(width, height) <= NEAREST_SIDE or min(width, height) < MIN_SIDE:
         return None
-    transposed, rows_reversed, columns_reversed = EXIF_TURNS[luma.orientation]
-    blocks = luma.blocks.T if transposed else luma.blocks
-    scale_x, scale_y = (luma.scale_y, luma.scale_x) if transposed else (luma.scale_x, luma.scale_y)
-    rows = _nearest(height, rows_reversed) // scale_y
-    columns = _nearest(width, columns_reversed) // scale_x
-    return Luma(blocks[rows][:, columns], NEAREST_SIDE, NEAREST_SIDE)
+    rows = _nearest(height, columns_reversed if transposed else rows_reversed)
+    return rows, _nearest(width, rows_reversed if transposed else columns_reversed)
+
+
+def shrunk_512(pixels: NDArray[np.uint8], orientation: int) -> Luma:
+    """The pixels at `nearest_places` as an upright picture."""
+    transposed, _, _ = EXIF_TURNS[orientation]
+    return Luma(pixels.T if transposed else pixels, NEAREST_SIDE, NEAREST_SIDE)
 
 
 def _nearest(side: int, reverse: bool) -> NDArray[np.int64]:

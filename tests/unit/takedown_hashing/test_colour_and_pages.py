@@ -109,6 +109,51 @@ def test_mutated_profiles_never_escape_untyped() -> None:
         assert len(whole(encoded(stored, icc_profile=broken))) == 64
 
 
+def printing(lightness: bytes = b"") -> bytes:
+    """A printing press's ICC profile: from cyan, magenta, yellow, black to CIE L*a*b* by a table of corners.
+
+    Args:
+        lightness: of the 16 corners from no ink to all four, the black ink changing fastest.
+    """
+    corners = bytearray()
+    for number in range(16):
+        cyan, magenta, yellow, black = (number >> bit & 1 for bit in (3, 2, 1, 0))
+        plain = 255 * (1 - 0.3 * cyan - 0.4 * magenta - 0.1 * yellow) * (1 - 0.9 * black)
+        corners += bytes([lightness[number] if lightness else round(plain), 128, 128])
+    straight = bytes(range(256))
+    identity = fixed(1, 0, 0, 0, 1, 0, 0, 0, 1)
+    table = b"mft1" + bytes(4) + bytes([4, 3, 2, 0]) + identity + 4 * straight + bytes(corners) + 3 * straight
+    tags = {b"A2B0": table, b"wtpt": b"XYZ " + bytes(4) + fixed(0.9642, 1, 0.8249)}
+    head, body = struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        head += name + struct.pack(">II", 132 + 12 * len(tags) + len(body), len(content))
+        body += content + bytes(-len(content) % 4)
+    return b"".join(
+        (
+            struct.pack(">I4s4s", 128 + len(head + body), b"test", b"\2\x10\0\0"),
+            b"prtrCMYKLab ",
+            bytes(12),
+            b"acsp",
+            bytes(28),
+            fixed(0.9642, 1, 0.8249),
+            bytes(48),
+            head,
+            body,
+        )
+    )
+
+
+def test_a_printing_profile_is_followed() -> None:
+    stored = landscape(25, (1100, 800)).convert("CMYK")
+    odd = printing(bytes([255, 20, 240, 10, 30, 15, 25, 10, 90, 20, 60, 10, 50, 10, 20, 5]))
+    for icc in (printing(), odd):
+        data = encoded(stored, "TIFF", icc_profile=icc)
+        source = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+        shown = ImageCms.profileToProfile(stored, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        assert engine.distance(whole(data), of_pixels(shown)) <= 6
+    assert engine.distance(whole(data), whole(encoded(stored, "TIFF"))) > 20
+
+
 def tiff(*pages: tuple[Image.Image, int]) -> bytes:
     target = io.BytesIO()
     ready = []
@@ -147,9 +192,40 @@ def test_reduced_pages_alone_are_refused() -> None:
 def test_every_mode_and_profile_through_the_locked_worker(tmp_path: Path) -> None:
     files = {name: data for name, (data, _) in modes().items()}
     files |= {f"icc-{name}": encoded(landscape(24), icc_profile=icc) for name, icc in MATTERING.items()}
+    files["icc-printing"] = encoded(landscape(24).convert("CMYK"), icc_profile=printing())
     files["pages"] = tiff((landscape(1), 2), (landscape(2), 2))
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     records = {Path(record["path"]).name: record for record in run_app("hash", tmp_path).records}
     assert {name: records[name].get("reason", "hashed") for name in files} == dict.fromkeys(files, "hashed")
     assert "first-frame-only" in records["pages"]["notes"]
+
+
+def test_mutated_profiles_through_the_locked_worker(tmp_path: Path) -> None:
+    """What littleCMS makes of a broken profile, in a process whose calls are filtered."""
+    random = np.random.default_rng(5)
+    stored = landscape(26, (96, 64))
+    kinds = [(stored, MATTERING["swapped"]), (stored.convert("CMYK"), printing())]
+    for number in range(60):
+        image, icc = kinds[number % 2]
+        broken = bytearray(icc)
+        for _ in range(random.integers(1, 6)):
+            at = int(random.integers(0, min(len(icc), 400)))
+            broken[at : at + 4] = random.choice([b"\0\0\0\0", b"\xff\xff\xff\xff", random.bytes(4)])
+        (tmp_path / f"{number:02d}.jpg").write_bytes(encoded(image, icc_profile=bytes(broken)))
+    records = run_app("hash", tmp_path).records
+    assert len(records) == 60
+    assert {record.get("reason", "hashed") for record in records} <= {"hashed", *Refusal}
+    assert sum("reason" not in record for record in records) >= 50
+
+
+def test_of_a_truncated_jpeg_2000_the_tiles_that_are_there_are_hashed() -> None:
+    image = landscape(27, (640, 480))
+    data = encoded(image, "JPEG2000", tile_size=(128, 128))
+    left = engine.hash_picture(io.BytesIO(data[: len(data) * 9 // 10]))
+    assert left.notes == (engine.NOTE_TRUNCATED,)
+    assert engine.distance(left.hashes[0].value, of_pixels(image)) < 100
+    data = encoded(image, "JPEG2000")
+    with pytest.raises(PictureRefused) as refused:  # in one tile, of which the decoder gives all or nothing
+        engine.hash_picture(io.BytesIO(data[: len(data) * 9 // 10]))
+    assert refused.value.reason is Refusal.DAMAGED

@@ -16,7 +16,7 @@ from PIL import Image, ImageFile
 
 from support import pictures
 from support.pictures import encoded, landscape
-from takedown_hashing import decode, engine, vocabulary
+from takedown_hashing import engine, modes, vocabulary
 from takedown_hashing.engine import PictureRefused, Refusal
 from takedown_hashing.vocabulary import HashType, View
 
@@ -199,7 +199,7 @@ def test_out_of_memory_has_its_own_reason(monkeypatch: pytest.MonkeyPatch) -> No
     def exhausted(image: Image.Image) -> Image.Image:
         raise MemoryError
 
-    monkeypatch.setattr(decode, "to_luma", exhausted)
+    monkeypatch.setattr(modes, "to_luma", exhausted)
     assert refusal(encoded(landscape(1))) is Refusal.OUT_OF_MEMORY
 
 
@@ -208,7 +208,7 @@ def test_after_preload_a_forked_child_hashes_everything_without_opening_a_file()
     """In an interpreter of its own, in which nothing but `preload` has loaded anything."""
     script = """
 import io, os, resource, sys
-from takedown_hashing import engine
+from takedown_hashing import engine, selftest
 engine.preload()
 files = []
 while header := sys.stdin.buffer.readline():
@@ -218,14 +218,15 @@ if child == 0:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     for data in files:
         engine.hash_picture(io.BytesIO(data))
+    selftest.self_test(io.BytesIO(files[-1]), [])
     os._exit(0)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
     import subprocess
 
     files = [data for data, _ in pictures.modes(10, (96, 64)).values()]
-    files.append(encoded(landscape(10, (1100, 900)), "JPEG"))
     files += [pictures.animation(kind) for kind in ("GIF", "WEBP", "PNG", "AVIF")]
+    files.append(encoded(landscape(10, (1100, 900)), "JPEG"))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
         input=b"".join(b"%d\n" % len(data) + data for data in files),
