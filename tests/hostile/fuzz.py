@@ -30,7 +30,7 @@ Run = Callable[[bytes], bool]
 """Takes hostile bytes; returns whether they were read, raises what no reader may raise."""
 
 SECONDS = 10.0
-SLICE_SECONDS = 200
+SLICE_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -371,7 +371,7 @@ def _guided(name: str, corpus: str, seconds: int, findings: str, seed: int) -> N
         import takedown_protocol.registry_side  # noqa: F401
     target = TARGETS[name]
     if name == "decode":
-        resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+        resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     counts = {"tried": 0, "read": 0}
 
     def run(data: bytes) -> None:
@@ -387,7 +387,7 @@ def _guided(name: str, corpus: str, seconds: int, findings: str, seed: int) -> N
             return mutated
         return spoil_json(chance, data, target.is_json or 0)[:most]
 
-    options = [f"-max_total_time={seconds}", f"-timeout={4 * SECONDS:.0f}", "-rss_limit_mb=2500"]
+    options = [f"-max_total_time={seconds}", f"-timeout={4 * SECONDS:.0f}", "-rss_limit_mb=6000"]
     options += ["-max_len=65536", f"-artifact_prefix={findings}/{name}-", "-print_final_stats=1"]
     options += ["-verbosity=1", "-reload=0", "-len_control=0", f"-seed={seed}", corpus]
     more = {"custom_mutator": mutate} if target.is_json is not None else {}

@@ -1,7 +1,7 @@
 """The real worker, except that it probes instead of hashing. Started by `test_escape` only.
 
 Everything is imported as in `stillmark.worker`; fork, descriptors, limits, lock and wire are the real ones.
-The "picture" says which probe to run.
+The "picture" says which probe to run, or which act.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
+from hostile.acts import ACTS
 from hostile.probes import PROBES, Facts
 from stillmark.domain.strict_message import encode_object
 from stillmark.isolation import lock, zygote
@@ -20,6 +21,8 @@ from takedown_hashing import engine, video
 
 def work(picture: BinaryIO, say: Callable[[bytes], None]) -> bytes:
     order = json.loads(picture.read())
+    if "act" in order:
+        return ACTS[order["act"]](say)
     try:
         got = PROBES[order["probe"]](Facts(**order["facts"]))
     except (OSError, MemoryError) as refusal:

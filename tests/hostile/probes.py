@@ -27,12 +27,37 @@ _libc.syscall.restype = ctypes.c_long
 _MACHINE = os.uname().machine
 _EXTRA = {
     "x86_64": {"eventfd2": 290, "inotify_init1": 294, "epoll_create1": 291, "openat2": 437, "statx": 332}
-    | {"shmget": 29, "mq_open": 240, "clone3": 435, "sched_setaffinity": 203, "signalfd4": 289, "fchmod": 91},
+    | {"shmget": 29, "mq_open": 240, "clone3": 435, "sched_setaffinity": 203, "signalfd4": 289, "fchmod": 91}
+    | {"ftruncate": 77, "fallocate": 285, "utimensat": 280, "io_setup": 206, "pkey_mprotect": 329}
+    | {"name_to_handle_at": 303, "membarrier": 324, "sched_setscheduler": 144, "splice": 275},
     "aarch64": {"eventfd2": 19, "inotify_init1": 26, "epoll_create1": 20, "openat2": 437, "statx": 291}
-    | {"shmget": 194, "mq_open": 180, "clone3": 435, "sched_setaffinity": 122, "signalfd4": 74, "fchmod": 52},
+    | {"shmget": 194, "mq_open": 180, "clone3": 435, "sched_setaffinity": 122, "signalfd4": 74, "fchmod": 52}
+    | {"ftruncate": 46, "fallocate": 47, "utimensat": 88, "io_setup": 0, "pkey_mprotect": 288}
+    | {"name_to_handle_at": 264, "membarrier": 283, "sched_setscheduler": 119, "splice": 76},
 }
 
-_NUMBERS = _EXTRA[_MACHINE] | dict(MACHINES[_MACHINE].numbers)
+_NUMBERS = (
+    _EXTRA[_MACHINE] | dict(MACHINES[_MACHINE].numbers) | {"landlock_create_ruleset": 444, "seccomp": 0}
+)
+_NUMBERS["seccomp"] = MACHINES[_MACHINE].seccomp
+
+
+_kept: list[mmap.mmap] = []
+
+
+def _machine_code(code: str) -> Callable[[], int] | None:
+    """Machine code made ready before the lock, as if a picture had found what it needs in a library."""
+    if _MACHINE != "x86_64":
+        return None
+    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    page.write(bytes.fromhex(code))
+    _kept.append(page)
+    return ctypes.CFUNCTYPE(ctypes.c_long)(ctypes.addressof(ctypes.c_char.from_buffer(page)))
+
+
+# getpid: mov eax, 20; int 0x80; cdqe; ret - and: mov eax, 0x40000027; syscall; ret
+_BY_INTERRUPT = _machine_code("b814000000cd804898c3")
+_BY_X32 = _machine_code("b8270000400f05c3")
 
 
 @dataclass(frozen=True)
@@ -573,3 +598,115 @@ def fill_the_disk_through_the_picture(facts: Facts) -> object:
 @probe
 def choose_processor(facts: Facts) -> object:
     return call("sched_setaffinity", 0, 8, struct.pack("=Q", 1)) == 0
+
+
+# What only code of one's own can do
+
+
+@probe
+def old_calls_of_32_bits(facts: Facts) -> object:
+    """The same numbers mean other calls there, so a filter that forgot them would let anything through."""
+    if _BY_INTERRUPT is None or (got := _BY_INTERRUPT()) != os.getpid():
+        raise OSError(38, "not on this kernel")
+    return got
+
+
+@probe
+def calls_of_x32(facts: Facts) -> object:
+    if _BY_X32 is None or (got := _BY_X32()) != os.getpid():
+        raise OSError(38, "not on this kernel")
+    return got
+
+
+@probe
+def signal_the_group(facts: Facts) -> object:
+    return os.kill(0, 0) or True
+
+
+@probe
+def futex_with_priorities(facts: Facts) -> object:
+    return call("futex", bytes(4), 0x86, 0, 0, 0, 0) == 0
+
+
+@probe
+def filter_again(facts: Facts) -> object:
+    allow = ctypes.create_string_buffer(struct.pack("=HBBI", 0x06, 0, 0, 0x7FFF0000), 8)
+    header = struct.pack("=H6xQ", 1, ctypes.addressof(allow))
+    call("prctl", 38, 1, 0, 0, 0)
+    return call("seccomp", 1, 0, header) == 0
+
+
+@probe
+def landlock_again(facts: Facts) -> object:
+    return call("landlock_create_ruleset", struct.pack("=Q", 1), 8, 0)
+
+
+@probe
+def handle_of_a_file(facts: Facts) -> object:
+    handle = ctypes.create_string_buffer(struct.pack("=I", 128) + bytes(132), 136)
+    return (
+        call("name_to_handle_at", -100, facts.secret.encode(), handle, ctypes.create_string_buffer(8), 0) == 0
+    )
+
+
+@probe
+def cut_the_picture(facts: Facts) -> object:
+    return call("ftruncate", 3, 0) == 0
+
+
+@probe
+def grow_the_picture(facts: Facts) -> object:
+    return call("fallocate", 3, 0, 0, 1 << 20) == 0
+
+
+@probe
+def touch_the_picture(facts: Facts) -> object:
+    """Works on a descriptor for reading too, and would tell that somebody looked."""
+    return call("utimensat", 3, None, bytes(32), 0) == 0
+
+
+@probe
+def hold_the_picture(facts: Facts) -> object:
+    return fcntl.flock(3, fcntl.LOCK_EX | fcntl.LOCK_NB) or True
+
+
+@probe
+def splice_the_picture_into_the_reply(facts: Facts) -> object:
+    return call("splice", 3, bytes(8), 4, None, 0, 0) == 0
+
+
+@probe
+def old_asynchronous_io(facts: Facts) -> object:
+    return call("io_setup", 1, ctypes.create_string_buffer(8)) == 0
+
+
+@probe
+def memory_that_is_run_by_keys(facts: Facts) -> object:
+    page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    return call("pkey_mprotect", start, 4096, mmap.PROT_READ | mmap.PROT_EXEC, -1) == 0
+
+
+@probe
+def share_equal_pages_with_others(facts: Facts) -> object:
+    """Merged pages tell by their speed what another process has in memory."""
+    page = mmap.mmap(-1, 4096)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(page))
+    return call("madvise", start, 4096, 12) == 0
+
+
+@probe
+def hold_up_every_processor(facts: Facts) -> object:
+    return call("membarrier", 1, 0, 0) == 0  # MEMBARRIER_CMD_GLOBAL
+
+
+@probe
+def choose_how_it_is_scheduled(facts: Facts) -> object:
+    return call("sched_setscheduler", 0, 3, struct.pack("=i", 0)) == 0  # SCHED_BATCH
+
+
+@probe
+def change_a_segment(facts: Facts) -> object:
+    if _MACHINE != "x86_64":
+        raise PermissionError(1, "no such call")
+    return call("modify_ldt", 0, ctypes.create_string_buffer(16), 16) >= 0

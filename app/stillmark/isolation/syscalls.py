@@ -66,6 +66,11 @@ makes a thread with."""
 _CLONE_DETACHED: Final = 0x400000
 """Does nothing; musl sets it for threads besides."""
 
+_FUTEX_OPERATIONS: Final = (0, 1, 3, 4, 5, 9, 10)
+"""FUTEX_WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET of linux/futex.h."""
+_FUTEX_OPTIONS: Final = 0x180
+"""FUTEX_PRIVATE_FLAG, FUTEX_CLOCK_REALTIME."""
+
 REPLY_DESCRIPTOR: Final = 4
 """Where a child finds the pipe for its reply."""
 
@@ -80,7 +85,8 @@ ALLOWED: Final[Mapping[str, tuple[Argument, ...]]] = MappingProxyType(
         "pread64": (),
         "lseek": (),
         "fstat": (),
-        "write": (),
+        # Never into the picture, even if it should be open for writing; 1 and 2 for decoders' complaints.
+        "write": (Argument(0, (1, 2, REPLY_DESCRIPTOR)),),
         # The reply pipe alone, once everything is said: the app then need not wait until the kernel has taken
         # the process apart.
         "close": (Argument(0, (REPLY_DESCRIPTOR,)),),
@@ -97,8 +103,10 @@ ALLOWED: Final[Mapping[str, tuple[Argument, ...]]] = MappingProxyType(
         # WILLNEED, DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE, GUARD_INSTALL, GUARD_REMOVE
         "madvise": (Argument(2, (3, 4, 8, 14, 15, 102, 103)),),
         # Threads: libde265 (HEIC) starts one for every picture, the video decoders may. Exactly the flags of
-        # a thread; a process has others. (`clone3` hides its flags behind a pointer: see REFUSED.)
-        "futex": (),
+        # a thread; a process has others. (`clone3` hides its flags behind a pointer: see REFUSED.) Of futexes
+        # what locks and conditions need: not those that inherit priorities, which no decoder uses and kernels
+        # were taken over by more than once.
+        "futex": (Argument(1, _FUTEX_OPERATIONS, mask=~_FUTEX_OPTIONS),),
         "clone": (Argument(0, (_NEW_THREAD, _NEW_THREAD | _CLONE_DETACHED)),),
         "set_robust_list": (),
         "rseq": (),

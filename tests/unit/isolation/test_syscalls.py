@@ -63,7 +63,7 @@ def test_everything_else_is_an_error_or_the_end(machine: Machine) -> None:
     code = program(machine, PID)
     names = {number: name for name, number in machine.numbers.items()}
     for number in range(1024):
-        answer = run(code, number, machine.audit_arch, (1, 2, 100, 1, 2, 3))
+        answer = run(code, number, machine.audit_arch, (9, 2, 100, 1, 2, 3))
         name = names.get(number)
         if name == "clone3":
             assert answer == RET_ERRNO | errno.ENOSYS
@@ -120,6 +120,15 @@ def test_other_ways_of_calling_are_the_end(machine: Machine) -> None:
         ("prctl", (1, 0), EPERM),
         ("madvise", (0, 4096, 4), RET_ALLOW),
         ("madvise", (0, 4096, 100), EPERM),  # poison
+        ("futex", (0, 0x80, 1), RET_ALLOW),  # wait, private
+        ("futex", (0, 0x189, 1), RET_ALLOW),  # wait for bits, private, by the clock
+        ("futex", (0, 0x86, 1), EPERM),  # lock with priorities
+        ("futex", (0, 0x8B, 1), EPERM),  # requeue with priorities
+        ("futex", (0, 1 << 32 | 1, 1), EPERM),
+        ("write", (4, 1 << 40, 9), RET_ALLOW),
+        ("write", (2, 1 << 40, 9), RET_ALLOW),
+        ("write", (3, 1 << 40, 9), EPERM),  # the picture
+        ("write", (1 << 32 | 4, 1 << 40, 9), EPERM),
         ("sched_getaffinity", (0, 8), RET_ALLOW),
         ("sched_getaffinity", (PID + 1, 8), EPERM),
     ],
