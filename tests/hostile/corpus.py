@@ -60,10 +60,6 @@ ODD_NAMES = (
 )
 
 
-LONG_ANIMATIONS = ("frames-whole-3000.gif", "frames-large-400.png", "frames-large-1000.webp")
-"""These are well-formed animations of thousands of megapixels, which have a minute (`limits.ANIMATION`)."""
-
-
 def cases(seed: int, count: int) -> Iterator[Case]:
     """Yield at least every bomb, stranger and odd entry once; then defects and spoiled files, in turn, up to
     `count` in all: first every defect once, in an order of the seed's, then spoiled files alone.
@@ -104,9 +100,7 @@ def _file(data: bytes) -> Callable[[Path], object]:
 
 def _bombs() -> Iterator[Case]:
     for name, content in bombs():
-        yield Case(
-            "long animation" if name in LONG_ANIMATIONS else "bomb", name.encode(), partial(_write, content)
-        )
+        yield Case("bomb", name.encode(), partial(_write, content))
 
 
 def _write(content: Callable[[], bytes], path: Path) -> None:
