@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import resource
 import secrets
+import subprocess
 import sys
 import tempfile
 import time
@@ -130,7 +131,6 @@ def timed(figure: str, count: int, work: Callable[[], Any]) -> float:
 
 
 def pull(options: argparse.Namespace) -> None:
-    from support.hma_stand_in import HmaStandIn
     from support.registry import RegistryProcess
     from takedown_registry.platform.exchange import TakedownCollabConfig, TakedownRegistryExchangeAPI
     from takedown_registry.platform.feed_client import FeedClient, FeedKeys
@@ -141,7 +141,15 @@ def pull(options: argparse.Namespace) -> None:
     count = options.records
     with tempfile.TemporaryDirectory() as folder:
         registry = RegistryProcess(Path(folder) / "registry")
-        hma = HmaStandIn()
+        hma = subprocess.Popen(
+            [sys.executable, "-m", "support.hma_stand_in"],
+            cwd=ROOT / "tests",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert hma.stdout
+        stand_in = hma.stdout.readline().strip()
         try:
             # What a platform was sent is noted when it is sent first; so each has a platform of its own.
             source, *readers = (registry.add_platform(name) for name in ("Source", "A", "B", "C"))
@@ -168,7 +176,7 @@ def pull(options: argparse.Namespace) -> None:
             )
             with closing(State(Path(folder) / "state" / "pull", "benchmark")) as state:
                 puller = HmaPuller(
-                    FeedClient(registry.url, other_keys), HmaBank(options.hma or hma.url, "BENCHMARK"), state
+                    FeedClient(registry.url, other_keys), HmaBank(options.hma or stand_in, "BENCHMARK"), state
                 )
                 seconds = timed("pull into the bank", count, puller.pull)
                 say("pull into the bank to stock sync", seconds / stock_seconds, "x")
@@ -184,7 +192,7 @@ def pull(options: argparse.Namespace) -> None:
                 "MiB",
             )
         finally:
-            hma.close()
+            hma.communicate("")
             registry.stop()
 
 

@@ -12,6 +12,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -331,16 +332,63 @@ def test_hma_out_of_order_is_told_and_repaired(
         assert_equal(bank, pulling)
         assert set(values) <= set(bank.values())
         person.withdraw()
-        proxy.before = lambda _: False
-        with pytest.raises(HmaProblem):
-            pulling.pull()
-        assert pulling.states(person) == {"take-back-asked"}, "nothing is acknowledged that HMA did not do"
+        for refused in ("DELETE", "GET /m/", "GET /c/bank/"):
+            proxy.before = lambda number, refused=refused: not proxy.seen[number - 1].startswith(refused)
+            with pytest.raises(HmaProblem):
+                pulling.pull()
+            assert pulling.states(person) == {"take-back-asked"}, "not acknowledged: HMA did not do it"
         code, out, err = pulling.command()
         assert (code, out) == (1, "")
         assert err.startswith("Not possible: HMA")
         assert not any(value in err for value in values)
     finally:
         proxy.close()
+
+
+def test_a_lost_answer_is_looked_for_below_ids_that_came_back(
+    pulling: Pulling, bank: Bank, somebody: Somebody
+) -> None:
+    """Two hashes are added at once; the answer for the lower id is lost, that for the higher one is not."""
+    somebody(1)
+    pulling.pull()
+    higher_is_there = threading.Event()
+    _, values = somebody(2)
+
+    class Losing(HmaBank):
+        def add(self, value: str) -> int:
+            if value == values[1]:
+                while not lower:
+                    time.sleep(0.01)
+            number = super().add(value)
+            if value == values[0]:
+                lower.append(number)
+                assert higher_is_there.wait(20)
+                raise HmaProblem("lost")
+            if value == values[1]:
+                higher_is_there.set()
+            return number
+
+    lower: list[int] = []
+    feed = FeedClient(pulling.url, FeedKeys.read(pulling.keys))
+    with closing(State(pulling.file, pulling.purpose)) as state, closing(feed):
+        puller = HmaPuller(feed, Losing(pulling.hma, bank.name), state, threads=2)
+        with pytest.raises(HmaProblem, match="lost"):
+            puller.pull()
+        assert set(state.held(values)) == {values[1]}
+
+    class Keeping(HmaBank):
+        def delete(self, content_id: int, value: str) -> bool:
+            raise HmaProblem("the probe stays")
+
+    feed = FeedClient(pulling.url, FeedKeys.read(pulling.keys))
+    with (
+        closing(State(pulling.file, pulling.purpose)) as state,
+        closing(feed),
+        pytest.raises(HmaProblem, match="stays"),
+    ):
+        HmaPuller(feed, Keeping(pulling.hma, bank.name), state, settle=0).pull()
+    pulling.pull()
+    assert bank.values() == Counter(pulling.feed()), "neither a copy nor a probe is left"
 
 
 def test_after_a_long_pause_it_begins_anew_and_lets_go_of_what_is_no_longer_there(

@@ -9,7 +9,10 @@ index of the same values (`threatexchange`'s own PDQ index; Hamming distance at 
 
 `TakedownPdqSignal` stands beside the stock type under a name of its own; the exchange of this package fills
 its index. `CloserPdqSignal` is called `pdq` and takes the stock type's place among the `signal_types` of
-Hasher-Matcher-Actioner: what is stored, and every exchange and bank, stays as it is.
+Hasher-Matcher-Actioner: what is stored, and every exchange and bank, stays as it is. HMA (1.1.7) goes on with
+the index that it saved last, which takes no query of several hashes, until it builds one anew; it does that
+when anything was added or deleted. So change something once after the installation, before uploads are asked
+about: adding any hash to a bank and deleting it will do.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO, Final, TypeVar
+from typing import Any, BinaryIO, Final, TypeVar
 
 from threatexchange.extensions.manifest import ThreatExchangeExtensionManifest
 from threatexchange.signal_type.index import (
@@ -65,14 +68,17 @@ class ManyPdqIndex(PDQIndex[T]):
     def deserialize(cls, fin: BinaryIO) -> ManyPdqIndex[T]:
         """Read an index, also one that the stock signal type wrote before this one took its place."""
         read = super().deserialize(fin)
-        if len(read) == 1:
+        if isinstance(read, cls):
+            return read
+        taken = cls()
+        taken.__setstate__(read.__dict__)
+        return taken
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if len(self) == 1:
             # faiss' multi-index of a single hash finds nothing once it was saved.
-            return cls(read.local_id_to_entry)
-        if not isinstance(read, cls):
-            taken = cls()
-            taken.local_id_to_entry, taken.index = read.local_id_to_entry, read.index
-            return taken
-        return read
+            self.__init__(self.local_id_to_entry)  # type: ignore[misc]
 
 
 class TakedownPdqSignal(PdqSignal):

@@ -211,7 +211,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + STATUS.split(b"?>")[1]
         (200, BOMB, {}, RegistryUnreachable),
         (200, STATUS.decode().encode("utf-16"), {}, RegistryUnreachable),
         (200, b"x" * (MAX_ANSWER_BYTES + 1), {}, RegistryUnreachable),
-        (302, b"", {"Location": "http://127.0.0.1:9/"}, RegistryUnreachable),
+        (302, b"", {"Location": "/elsewhere"}, RegistryUnreachable),
         (401, b"", {}, RegistryRefused),
         (403, b'{"error":{}}', {}, RegistryRefused),
         (429, b"", {}, RegistryRefused),
