@@ -263,10 +263,14 @@ class TakedownRegistryExchangeAPI(
         """
         stored = checkpoint or TakedownCheckpoint()
         if checkpoint is not None and time.time() - stored.last_fetch_time > STALE_SECONDS:
-            raise FetchedTooLongAgo(
+            advice = (
                 "the last fetch is so long ago that withdrawals may have been missed: let go of what was "
                 "fetched (threatexchange fetch --clear, or a new exchange in place of the old) and begin anew"
             )
+            _LOG.critical(
+                advice
+            )  # the command line shows nothing less, and says of an error only that it was
+            raise FetchedTooLongAgo(advice)
         acknowledged = self._acknowledge(stored)
         try:
             for page in self._pages(stored):
