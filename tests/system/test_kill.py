@@ -14,16 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from stillmark.isolation.hasher import IsolatedHasher
 from support.command import run_app
 from support.pictures import landscape
 from support.registry import RegistryProcess
-from support.survivor import JOBS, Survivor, courses_of, learn
+from support.survivor import JOBS, Recovery, Survivor, courses_of, learn
 
 FULL = os.environ.get("STILLMARK_FULL") == "1"
 KILLS = 200 if FULL else 10
 """For each way of keeping; half of them at steps, half at random instants."""
 
-pytestmark = pytest.mark.timeout(4 * 3600 if FULL else 180)
+pytestmark = pytest.mark.timeout(4 * 3600 if FULL else 600)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +50,27 @@ def expected(
     return learn(tmp_path_factory.mktemp("learn") / "case", quiet_registry, three_pictures)
 
 
+@pytest.fixture(scope="module")
+def hasher() -> Iterator[IsolatedHasher]:
+    made = IsolatedHasher()
+    yield made
+    made.close()
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["vault", "nothing-kept"])
 def test_killed_anywhere_nothing_promised_is_lost(
     kept: bool,
     quiet_registry: RegistryProcess,
     three_pictures: list[Path],
     expected: dict[str, int],
+    hasher: IsolatedHasher,
     tmp_path: Path,
 ) -> None:
+    recovery = Recovery(in_processes=True, hasher=hasher)
+
     def someone(name: str) -> Survivor:
         again = numbers if FULL else None
-        return Survivor(tmp_path / name, quiet_registry, three_pictures, kept, expected, again)
+        return Survivor(tmp_path / name, quiet_registry, three_pictures, kept, expected, recovery, again)
 
     numbers = random.Random(4)
 
@@ -76,8 +87,13 @@ def test_killed_anywhere_nothing_promised_is_lost(
     killed_at: Counter[str] = Counter()
     kills = at_random = again = chain = 0
     while kills < KILLS or any(queues):
+        # Every fifth recovers with processes of their own, too.
+        recovery.in_processes = chain % 5 == 0
         survivor = someone(f"chain{chain}")
+        cases_before = survivor.ledger.case_count()
         chain += 1
+        if FULL and chain % 10 == 0:
+            print(f"{kills} kills so far", flush=True)
         for number, (job, count) in enumerate(JOBS):
             arguments = survivor.arguments(job, count)
             if queues[number]:
@@ -89,7 +105,7 @@ def test_killed_anywhere_nothing_promised_is_lost(
                 assert run_app(*arguments).exit == 0
                 continue
             kills += killed.died
-            survivor.recover(job, count, killed)
+            survivor.recover(job, count, killed, cases_before)
         killed_at += survivor.crossed
         again += survivor.killed_again
     cases = survivor.ledger.case_count()
