@@ -267,9 +267,8 @@ class TakedownRegistryExchangeAPI(
                 "the last fetch is so long ago that withdrawals may have been missed: let go of what was "
                 "fetched (threatexchange fetch --clear, or a new exchange in place of the old) and begin anew"
             )
-            _LOG.critical(
-                advice
-            )  # the command line shows nothing less, and says of an error only that it was
+            # The command line logs nothing less, and says of an error only that there was one.
+            _LOG.critical(advice)
             raise FetchedTooLongAgo(advice)
         acknowledged = self._acknowledge(stored)
         try:
