@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from stillmark.domain.errors import VaultDamaged, VaultMissing
+from stillmark.domain.errors import StorageFault, VaultDamaged, VaultMissing
 from stillmark.services.access import overwrite
 from stillmark.services.private_file import replace_private, sync_folder
 from stillmark.vault.database import Database
@@ -163,7 +163,7 @@ class Keyring:
             database = Database(target, key)
             database.migrate(self._migrations)
             sync_folder(self._folder)
-            replace_private(self.path, wrapping.wrap(key, name).to_bytes())
+            self._point_to(wrapping.wrap(key, name))
         except BaseException:
             self._discard(database, target)
             raise
@@ -185,7 +185,7 @@ class Keyring:
                 fill(database)
                 database.migrate(self._migrations)
                 sync_folder(self._folder)
-                replace_private(self.path, wrapping.wrap(key, name).to_bytes())
+                self._point_to(wrapping.wrap(key, name))
             except BaseException:
                 self._discard(database, target)
                 raise
@@ -194,6 +194,20 @@ class Keyring:
                 if wrapping is not None:
                     wrapping.forget()
         return database
+
+    def _point_to(self, file: KeyFile) -> None:
+        """Let the key file name another database. From then on the new one counts, whatever still fails.
+
+        Raises:
+            StorageFault: the key file is as it was.
+        """
+        try:
+            replace_private(self.path, file.to_bytes())
+        except StorageFault:
+            # It may have been put in place and only the syncing of its folder failed: then both databases
+            # must stay, and `remove_leftovers` syncs before it removes.
+            if self.content != file.to_bytes():
+                raise
 
     @staticmethod
     def _discard(database: Database | None, target: Path) -> None:
@@ -209,7 +223,10 @@ class Keyring:
             VaultFault: one could not be removed.
         """
         with typed():
-            for path in leftovers(self._folder, keep=parse(self.content).database):
+            stale = list(leftovers(self._folder, keep=parse(self.content).database))
+            if stale:
+                sync_folder(self._folder)  # that the key file names another one must be on the disk first
+            for path in stale:
                 path.unlink(missing_ok=True)
 
 
