@@ -81,6 +81,45 @@ def test_no_single_changed_byte_of_the_database_opens(filled: KeepService, folde
     filled.unlock(secret())
 
 
+def test_no_changed_page_opens_even_where_nothing_is_stored_any_more(
+    filled: KeepService, folder: Path, someone: Correspondent
+) -> None:
+    """Free pages are part of the file: whoever changes them changes what a restored block could say."""
+    filled.unlock(secret())
+    filled.name_items(someone.access.case_id, {f"{n:032x}": "x" * 3000 for n in range(20)})
+    filled.forget_case(someone.access.case_id)
+    filled.lock()
+    path = database(folder)
+    whole = path.read_bytes()
+    for page in range(len(whole) // 4096):
+        changed = bytearray(whole)
+        changed[page * 4096 + 2000] ^= 1
+        path.write_bytes(changed)
+        with pytest.raises(VaultDamaged):
+            filled.unlock(secret())
+    path.write_bytes(whole)
+    filled.unlock(secret())
+
+
+def test_every_setting_of_the_database_holds(filled: KeepService, folder: Path) -> None:
+    store = Vault(folder, CHEAP).open(secret(), None)
+    wanted = {
+        "journal_mode": "delete",
+        "synchronous": 3,
+        "secure_delete": 1,
+        "temp_store": 2,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cipher_memory_security": "1",
+        "cipher_use_hmac": "1",
+        "cipher_plaintext_header_size": "0",
+    }
+    with store._transaction() as connection:
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+    store.close()
+    assert found == wanted
+
+
 @pytest.mark.parametrize("which", ["key", "database", "backup"])
 def test_what_was_cut_short_is_damaged(filled: KeepService, folder: Path, tmp_path: Path, which: str) -> None:
     filled.unlock(secret())
