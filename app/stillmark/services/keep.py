@@ -23,10 +23,10 @@ from takedown_protocol.identity import word_list
 
 PASSPHRASE_WORDS: Final = 4
 """Four of 2,048 words are 44 bits: 2^43 guesses on average. At the price of a guess (256 MiB of memory and
-0.84 s of a core, measured by `tests/benchmarks/vault.py`) that is about 230,000 years of one core. A graphics
+0.96 s of a core, measured by `tests/benchmarks/vault.py`) that is about 270,000 years of one core. A graphics
 card may try some hundreds a second (estimated from its memory bandwidth): some hundred years of
 one card. Enough against a person who took the disk; who fears an organisation takes five words or a vault
-code beside them. Six digits, for comparison, last five days of one core."""
+code beside them. Six digits, for comparison, last five and a half days of one core."""
 
 
 class SwitchingJournal:
