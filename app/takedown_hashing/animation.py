@@ -17,6 +17,7 @@ from takedown_hashing import single_thread  # noqa: F401 - before numpy
 
 import io
 import math
+import time
 import warnings
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,6 +47,9 @@ BYTES_IN_PIXELS: Final = MappingProxyType({"GIF": 1, "PNG": 1, "WEBP": 6, "AVIF"
 
 MIN_DECODED_PIXELS: Final = 100_000_000
 """However many bytes the file has."""
+
+WORK_SECONDS: Final = 7.0
+"""On a slow or busy computer it ends here, with what was seen by then, rather than be ended with nothing."""
 
 MAX_FRAMES: Final = 20_000
 """Frames after this one are not looked at."""
@@ -115,6 +119,7 @@ def _hash(image: ImageFile.ImageFile, orientation: int, most: int) -> AnimationH
     samples: list[tuple[int, int, Pdq]] = []
     now_ms, next_ms, pixels, number = 0.0, 0.0, 0, 0
     truncated = partly = False
+    end = time.monotonic() + WORK_SECONDS
     while True:
         try:
             image.seek(number)
@@ -132,7 +137,7 @@ def _hash(image: ImageFile.ImageFile, orientation: int, most: int) -> AnimationH
             break
         number += 1
         pixels += image.width * image.height
-        if number >= MAX_FRAMES or pixels > most:
+        if number >= MAX_FRAMES or pixels > most or time.monotonic() > end:
             partly = True
             break
     if not samples:

@@ -27,6 +27,7 @@ from stillmark.isolation.holes import MANY_BYTES, mostly_missing
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 
 SLOW = ("scans-2000", "segments-30000", "fill-bytes", "chunks-a-million", "more-than-promised", "canvas-4m")
+SLOW += ("16-bit-alpha.png", "frames-20000", "boxes-a-million", "frames-large", "frames-whole")
 COUNT = 600
 SEED = 20
 

@@ -137,6 +137,13 @@ def test_a_file_of_many_bytes_is_cut_off_earlier(monkeypatch: pytest.MonkeyPatch
     assert len(hashed(data).frames) == 2
 
 
+def test_on_a_slow_computer_what_was_seen_in_time_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WORK_SECONDS", 0.0)
+    result = hashed(animation("GIF", 6))
+    assert result.partly
+    assert len(result.frames) == 1
+
+
 def test_what_is_no_animation_is_none() -> None:
     assert hash_animation(io.BytesIO(text())) is None
     assert hash_animation(io.BytesIO(b"")) is None
