@@ -56,6 +56,7 @@ class Descriptor:
         retention_days: how long it keeps a fingerprint.
         terms: address of its terms, or an empty string.
         root_key: raw Ed25519 root key, 32 bytes; it signs this.
+        puzzle_bits: how hard the puzzle of an anonymous submission is (`puzzle`); 0: there is none.
     """
 
     version: int
@@ -72,6 +73,7 @@ class Descriptor:
     retention_days: int
     terms: str
     root_key: bytes
+    puzzle_bits: int = 0
 
     @property
     def root_key_id(self) -> str:
@@ -168,6 +170,7 @@ def encode_descriptor(descriptor: Descriptor) -> bytes:
             "retention_days": descriptor.retention_days,
             "terms": descriptor.terms,
             "root_key": descriptor.root_key.hex(),
+            **({"puzzle_bits": descriptor.puzzle_bits} if descriptor.puzzle_bits else {}),
         }
     )
     if decode_descriptor(payload) != descriptor:
@@ -198,6 +201,7 @@ def decode_descriptor(payload: bytes) -> Descriptor:
         retention_days=fields.integer("retention_days", 1, 36500),
         terms=fields.text("terms", 0, 500),
         root_key=fields.raw_key("root_key"),
+        puzzle_bits=fields.optional_integer("puzzle_bits", 1, 64) or 0,
     )
     fields.done()
     for name in ("serves", "countries", "hash_types", "platforms", "reply_keys"):

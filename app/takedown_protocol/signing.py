@@ -47,6 +47,7 @@ class PayloadType(StrEnum):
     STATUS = "application/vnd.takedown.status+json"
     REFUSAL = "application/vnd.takedown.refusal+json"
     DESCRIPTOR = "application/vnd.takedown.descriptor+json"
+    AUDIT_HEAD = "application/vnd.takedown.audit-head+json"
 
 
 def key_id_of(raw_public: bytes) -> str:

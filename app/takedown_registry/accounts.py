@@ -17,7 +17,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from takedown_protocol.replies import MAX_PLATFORMS
 from takedown_protocol.signing import key_id_of
-from takedown_registry.schema import centres, platforms
+from takedown_registry.audit import record
+from takedown_registry.ledger import changed
+from takedown_registry.schema import centres, hashes, holdings, platforms
 
 MAX_NAME: Final = 64
 
@@ -91,6 +93,7 @@ def add_platform(connection: Connection, name: str, now: int) -> PlatformKeys:
             created_at=now,
         )
     )
+    record(connection, "platform-added", {"name": name}, now)
     return keys
 
 
@@ -107,6 +110,7 @@ def revoke_platform(connection: Connection, name: str, now: int) -> None:
     )
     if not done.rowcount:
         raise AccountWrong("no platform of this name takes part")
+    record(connection, "platform-revoked", {"name": name}, now)
 
 
 def list_platforms(connection: Connection) -> tuple[Platform, ...]:
@@ -150,11 +154,12 @@ def add_centre(connection: Connection, name: str, raw_public: bytes, now: int) -
     if connection.scalar(taken) is not None:
         raise AccountWrong("this centre or key was enrolled before")
     connection.execute(insert(centres).values(name=name, key_id=key_id, public=raw_public, created_at=now))
+    record(connection, "centre-added", {"name": name, "key_id": key_id}, now)
     return key_id
 
 
 def revoke_centre(connection: Connection, name: str, now: int) -> None:
-    """Stop accepting a centre's signature; what it vouched for is no longer shown as vouched.
+    """Stop accepting a centre's signature; what it vouched for is sent again, no longer as vouched.
 
     Raises:
         AccountWrong: no centre of this name is enrolled.
@@ -164,6 +169,14 @@ def revoke_centre(connection: Connection, name: str, now: int) -> None:
     )
     if not done.rowcount:
         raise AccountWrong("no centre of this name is enrolled")
+    vouched = (
+        select(holdings.c.hash_id)
+        .join(centres, centres.c.id == holdings.c.centre_id)
+        .join(hashes, hashes.c.id == holdings.c.hash_id)
+        .where(centres.c.name == name, centres.c.revoked_at == now, hashes.c.active)
+    )
+    changed(connection, set(connection.scalars(vouched)), now)
+    record(connection, "centre-revoked", {"name": name}, now)
 
 
 def list_centres(connection: Connection) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from takedown_protocol.descriptor import Descriptor, encode_descriptor, sign_descriptor
 from takedown_registry.accounts import list_platforms
+from takedown_registry.audit import record
 from takedown_registry.database import Database
 from takedown_registry.keys import DAY, KeyRing
 from takedown_registry.schema import descriptors
@@ -48,6 +49,7 @@ def policy(settings: Settings, keys: KeyRing, now: int) -> Descriptor:
         retention_days=settings.retention_days,
         terms=settings.terms,
         root_key=keys.root_public,
+        puzzle_bits=settings.puzzle_bits,
     )
 
 
@@ -95,6 +97,8 @@ def _sign(connection: Connection, settings: Settings, keys: KeyRing, now: int) -
             envelope=envelope,
         )
     )
+    digest = hashlib.sha256(envelope).hexdigest()
+    record(connection, "descriptor-signed", {"version": signed.version, "sha256": digest}, now)
     return envelope
 
 

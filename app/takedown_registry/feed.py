@@ -26,6 +26,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from takedown_registry.accounts import Platform
 from takedown_registry.keys import DAY, KeyRing
 from takedown_registry.ledger import open_stamp, publish
+from takedown_registry.quotas import publish_due
 from takedown_registry.records import Said, build_records, read_about
 from takedown_registry.schema import deliveries, hashes, holdings
 from takedown_registry.sql import among, new_rows
@@ -100,6 +101,8 @@ def read_page(
     Raises:
         TokenWrong: the token is not one of ours for this platform.
     """
+    if token is None:
+        publish_due(connection, now)
     newest = publish(connection)
     if token is not None:
         page_token = open_page(keys, platform.id, token)

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from takedown_protocol.descriptor import MESSAGES_PATH, SEALED_MEDIA_TYPE, WELL_KNOWN_PATH
+from takedown_protocol.puzzle import HEADER as PUZZLE_HEADER
 from takedown_protocol.registry_side import UniformProblem
 from takedown_registry import feed
 from takedown_registry.accounts import Endpoint, Platform, authenticate, list_platforms
@@ -148,7 +149,8 @@ async def messages(request: Request) -> Response:
         return uniform_problem()
     try:
         body = await read_sealed(request)
-        reply = await run_in_threadpool(intake.answer, body, registry.now)
+        puzzle = request.headers.get(PUZZLE_HEADER)
+        reply = await run_in_threadpool(intake.answer, body, registry.now, puzzle)
     except (BodyWrong, UniformProblem):
         return uniform_problem()
     return Response(reply, media_type=SEALED_MEDIA_TYPE)

@@ -16,6 +16,7 @@ from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.errors import Malformed, TooLarge
 from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemEntry, StatusRequest, Submission, Withdrawal
 from takedown_protocol.policy import judge
+from takedown_protocol.puzzle import solved
 from takedown_protocol.registry_side import (
     OpenedMessage,
     Refusable,
@@ -41,6 +42,7 @@ from takedown_registry.cases import SIGNAL_OF, Signal, add_items, withdraw, with
 from takedown_registry.database import Database
 from takedown_registry.descriptor import policy
 from takedown_registry.keys import KeyRing
+from takedown_registry.quotas import Quotas, publish_after
 from takedown_registry.schema import messages
 from takedown_registry.settings import Settings
 from takedown_registry.status import status_page
@@ -54,12 +56,14 @@ class Intake:
         self._settings = settings
         self._keys = keys
 
-    def answer(self, untrusted_body: bytes, now: int) -> bytes:
+    def answer(self, untrusted_body: bytes, now: int, untrusted_puzzle: str | None = None) -> bytes:
         """Return the sealed reply to a sealed message: receipt, status or signed refusal.
 
         Args:
             untrusted_body: as posted, at most 256 KiB.
             now: Unix seconds.
+            untrusted_puzzle: the header `puzzle.HEADER`; without a solution an anonymous submission is taken
+                all the same, and shown to platforms later.
 
         Raises:
             UniformProblem: it could not be verified as a case's message; tell nobody why.
@@ -72,7 +76,7 @@ class Intake:
                 root_key_id=self._keys.root_id,
                 centre_key=self._centre_key,
             )
-            return self._apply(opened, now)
+            return self._apply(opened, now, untrusted_puzzle)
         except Refusable as refused:
             return seal_refusal(refused, now=now, reply_signer=self._keys.reply)
 
@@ -80,18 +84,18 @@ class Intake:
         with self._database.read() as connection:
             return centre_key(connection, key_id)
 
-    def _apply(self, opened: OpenedMessage, now: int) -> bytes:
+    def _apply(self, opened: OpenedMessage, now: int, untrusted_puzzle: str | None) -> bytes:
         if isinstance(opened.message, StatusRequest):
             check_clock(opened, now)
             return self._status(opened, opened.message, now)
         # Writers wait for each other, so all that can be worked out before is worked out before.
-        judged = _Judged.of(opened, policy(self._settings, self._keys, now), now)
+        judged = _Judged.of(opened, policy(self._settings, self._keys, now), now, untrusted_puzzle)
         with self._database.write() as connection:
             receipt = _earlier_receipt(connection, opened)
             if receipt is None:
                 check_clock(opened, now)
                 check_served(opened, judged.descriptor)
-                receipt = _carry_out(connection, judged, now)
+                receipt = _carry_out(connection, judged, self._settings.quotas, now)
         return seal_receipt(receipt, opened, self._keys.reply)
 
     def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
@@ -124,15 +128,19 @@ class _Judged:
     descriptor: Descriptor
     accepted: tuple[tuple[ItemEntry, list[Signal]], ...]
     receipt: bytes
+    solved: bool
 
     @classmethod
-    def of(cls, opened: OpenedMessage, descriptor: Descriptor, now: int) -> _Judged:
+    def of(
+        cls, opened: OpenedMessage, descriptor: Descriptor, now: int, untrusted_puzzle: str | None
+    ) -> _Judged:
         message = opened.message
         accepted = tuple(
             (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0])))
             for item in (message.items if isinstance(message, Submission) else ())
         )
-        return cls(opened, descriptor, accepted, _receipt(opened, descriptor, now))
+        right = solved(opened.payload_sha256, descriptor.puzzle_bits, untrusted_puzzle)
+        return cls(opened, descriptor, accepted, _receipt(opened, descriptor, now), right)
 
 
 def _receipt(
@@ -144,7 +152,7 @@ def _receipt(
     return encode_receipt(made)
 
 
-def _carry_out(connection: Connection, judged: _Judged, now: int) -> bytes:
+def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, now: int) -> bytes:
     opened, receipt = judged.opened, judged.receipt
     message, case_key = opened.message, opened.header.case_key.hex()
     if isinstance(message, Submission):
@@ -154,7 +162,17 @@ def _carry_out(connection: Connection, judged: _Judged, now: int) -> bytes:
         live = [each for each in judged.accepted if each[0].item_id not in gone]
         if live:
             centre = centre_row_id(connection, opened.vouched_by)
-            add_items(connection, case_key, live, eligibility=message.eligibility, centre=centre, now=now)
+            add_items(
+                connection,
+                case_key,
+                live,
+                eligibility=message.eligibility,
+                centre=centre,
+                now=now,
+                publish_after=publish_after(
+                    connection, quotas, centre=centre, solved=judged.solved, pictures=len(live), now=now
+                ),
+            )
     elif isinstance(message, Withdrawal):
         withdraw(connection, case_key, message.item_ids, now)
     connection.execute(

@@ -204,3 +204,23 @@ descriptors = Table(
     Column("expires_at", BIG, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
 )
+
+flows = Table(
+    "flows",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("free_at_ms", BIG, nullable=False),
+)
+"""When each flow of submissions will have room again (`quotas`); Unix milliseconds."""
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", BIG, primary_key=True),
+    Column("at", BIG, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""What those who run the registry did; each row names the digest of the one before (`audit`)."""

@@ -26,6 +26,7 @@ from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.http import Registry
 from takedown_registry.keys import KeyRing
+from takedown_registry.quotas import publish_due
 from takedown_registry.retention import forget
 from takedown_registry.settings import Settings
 
@@ -52,9 +53,13 @@ def open_registry(
 
 
 def housekeep(registry: Registry) -> None:
-    """Change sealing keys when due, forget what is due, and have a descriptor ready."""
+    """Change sealing keys when due, forget and publish what is due, and have a descriptor ready."""
     registry.keys.rotate(registry.now)
     forget(registry.database, retention_days=registry.settings.retention_days, now=registry.now)
+    more = True
+    while more:
+        with registry.database.write() as connection:
+            more = publish_due(connection, registry.now)
     serve_descriptor(registry.database, registry.settings, registry.keys, registry.now)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.messages import Eligibility
+from takedown_protocol.puzzle import MAX_BITS
 from takedown_registry.engines import UrlWrong, read_url, sqlite_url
 from takedown_registry.files import write_private
+from takedown_registry.quotas import Quotas
 
 SETTINGS_FILE: Final = "registry.json"
 DATABASE_FILE: Final = "registry.sqlite3"
@@ -37,6 +39,8 @@ class Settings:
         retention_days: how long a fingerprint is kept before the registry takes it back by itself.
         terms: address of the terms, or an empty string.
         database: address of the database; empty: an SQLite file in the data folder.
+        puzzle_bits: how hard the puzzle of anonymous submissions is; 20 take about a second, 0: none.
+        quotas: how fast each flow of submissions is published.
     """
 
     name: str = "Takedown registry"
@@ -48,6 +52,8 @@ class Settings:
     retention_days: int = 1825
     terms: str = ""
     database: str = ""
+    puzzle_bits: int = 0
+    quotas: Quotas = field(default_factory=Quotas)
 
     def __post_init__(self) -> None:
         for label, text, low, high in (
@@ -71,6 +77,8 @@ class Settings:
             raise SettingsWrong("max hashes per item: 1 to 2000")
         if not 1 <= self.retention_days <= 36500:
             raise SettingsWrong("retention days: 1 to 36500")
+        if not 0 <= self.puzzle_bits <= MAX_BITS:
+            raise SettingsWrong(f"puzzle bits: 0 to {MAX_BITS}")
         if self.database:
             try:
                 read_url(self.database)
@@ -103,6 +111,7 @@ class Settings:
             fields["serves"] = tuple(Eligibility(each) for each in fields["serves"])
             fields["hash_types"] = tuple(HashType(each) for each in fields["hash_types"])
             fields["countries"] = tuple(fields["countries"])
+            fields["quotas"] = Quotas(**fields.get("quotas", {}))
             return cls(**{**fields, "database": database} if database else fields)
         except FileNotFoundError:
             raise SettingsWrong("this folder holds no registry; make one with `init`") from None
