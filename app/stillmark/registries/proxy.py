@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+import socks
 
 from stillmark.domain.errors import AddressWrong
 
@@ -57,56 +57,33 @@ class SocksProxy:
         return cls(parts.hostname, port, username, password)
 
 
+class ProxySilent(ConnectionError):
+    """Nobody listens where the proxy should be."""
+
+
 class ProxyRefused(ConnectionError):
     """The proxy does not let us through, does not get there, or is no SOCKS5 proxy."""
 
 
-def ask_for(proxy: socket.socket, host: str, port: int, username: str, password: str) -> None:
-    """Have a proxy connect to `host`, a name that is looked up there and nowhere else, or an address.
+def connect_through(
+    proxy: tuple[str, int], connected: socks.socksocket, to: tuple[str, int], credentials: tuple[str, str]
+) -> None:
+    """Have a proxy connect to a host: an address, or a name that is looked up there and nowhere else.
 
-    RFC 1928 with "no authentication" and RFC 1929 offered. Afterwards the socket is the connection; nothing
-    of it has been read.
+    Args:
+        proxy: address and port of the proxy.
+        connected: not yet connected; afterwards it is the connection, and nothing of it has been read.
+        to: host and port.
+        credentials: name and password to bring.
 
     Raises:
-        ProxyRefused: the proxy said no, or something else than SOCKS5.
-        OSError: the connection to it broke off or was too slow.
+        ProxySilent: there is no proxy.
+        ProxyRefused: it said no, or something else than SOCKS5.
     """
-    proxy.sendall(b"\x05\x02\x00\x02")
-    version, method = _exactly(proxy, 2)
-    if version != 5 or method not in (0, 2):
-        raise ProxyRefused("no way to sign in")
-    if method == 2:
-        name, word = username.encode(), password.encode()
-        proxy.sendall(b"\x01" + bytes([len(name)]) + name + bytes([len(word)]) + word)
-        if _exactly(proxy, 2)[1] != 0:
-            raise ProxyRefused("the name or password is wrong")
-    proxy.sendall(b"\x05\x01\x00" + _destination(host) + port.to_bytes(2, "big"))
-    version, verdict, _, kind = _exactly(proxy, 4)
-    if version != 5 or verdict != 0:
-        raise ProxyRefused("it did not get there")
-    # The address it connected from, which is of no use.
-    lengths = {1: 4, 4: 16}
-    if kind != 3 and kind not in lengths:
-        raise ProxyRefused("no SOCKS5")
-    _exactly(proxy, (_exactly(proxy, 1)[0] if kind == 3 else lengths[kind]) + 2)
-
-
-def _destination(host: str) -> bytes:
+    connected.set_proxy(socks.SOCKS5, *proxy, True, *credentials)
     try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        name = host.encode("ascii")
-        if len(name) > 255:
-            raise ProxyRefused("the name is too long") from None
-        return b"\x03" + bytes([len(name)]) + name
-    return (b"\x01" if address.version == 4 else b"\x04") + address.packed
-
-
-def _exactly(proxy: socket.socket, count: int) -> bytes:
-    received = b""
-    while len(received) < count:
-        piece = proxy.recv(count - len(received))
-        if not piece:
-            raise ProxyRefused("it hung up")
-        received += piece
-    return received
+        connected.connect(to)
+    except socks.ProxyConnectionError as error:
+        raise ProxySilent from error
+    except (OSError, UnicodeError) as error:  # `ProxyError` is an OSError
+        raise ProxyRefused from error

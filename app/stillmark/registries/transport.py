@@ -24,10 +24,11 @@ from types import TracebackType
 from typing import Final, Self
 
 import certifi
+import socks
 
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.unreachable import UnreachableReason
-from stillmark.registries.proxy import ProxyRefused, SocksProxy, ask_for
+from stillmark.registries.proxy import ProxyRefused, ProxySilent, SocksProxy, connect_through
 
 CHUNK: Final = 64 * 1024
 MOST_ADDRESSES: Final = 4
@@ -234,19 +235,29 @@ class Exchange:
         proxy, patience = self._network.proxy, self._network.patient
         if proxy is None:
             return _dial(self._to.host, self._to.port, patience, leash)
+        credentials = (proxy.username, proxy.password) if proxy.username else self._credentials
         try:
-            connected = _dial(proxy.host, proxy.port, patience, leash)
-        except (OSError, RegistryUnreachable) as error:
-            raise RegistryUnreachable(reason=UnreachableReason.PROXY_SILENT) from error
-        try:
-            name, password = (proxy.username, proxy.password) if proxy.username else self._credentials
-            connected.settimeout(patience.connect)
-            ask_for(connected, self._to.host, self._to.port, name, password)
-            connected.settimeout(patience.silence)
-        except OSError as error:
-            connected.close()
-            raise ProxyRefused from error
-        return connected
+            listening = _addresses(proxy.host, proxy.port, min(patience.connect, leash.remaining))
+        except RegistryUnreachable as error:
+            raise ProxySilent from error
+        silent = ProxySilent()
+        for family, at in listening:
+            connected: socket.socket = socks.socksocket(family)
+            try:
+                leash.hold(connected)
+                # 0 would mean not to wait at all.
+                connected.settimeout(max(0.001, min(patience.connect, leash.remaining)))
+                connect_through(at, connected, (self._to.host, self._to.port), credentials)
+                connected.settimeout(patience.silence)
+            except ProxySilent as error:
+                connected.close()
+                silent = error
+                continue
+            except BaseException:
+                connected.close()
+                raise
+            return connected
+        raise silent
 
     def _tls(self, connected: socket.socket, *, check_dates: bool) -> socket.socket:
         # Not `ssl.create_default_context`, which obeys SSLKEYLOGFILE, SSL_CERT_FILE and SSL_CERT_DIR.
@@ -373,6 +384,8 @@ def _unix(untrusted_date: str | None) -> int | None:
 
 def _reason(error: Exception) -> UnreachableReason:
     match error:
+        case ProxySilent():
+            return UnreachableReason.PROXY_SILENT
         case ProxyRefused():
             return UnreachableReason.PROXY_REFUSED
         case TimeoutError():
