@@ -12,8 +12,9 @@ qt="libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 l
 packages="python3-venv"
 case $purpose in
   window) packages="$packages $qt" ;;
-  # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too.
-  test) packages="$packages $qt g++ python3-dev git postgresql" ;;
+  # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too; strace
+  # records what the store writes, so that power can be cut between any two writes.
+  test) packages="$packages $qt g++ python3-dev git postgresql strace" ;;
 esac
 
 missing=""
