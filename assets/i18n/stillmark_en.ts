@@ -2,6 +2,47 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
     <context>
+        <name>Away</name>
+        <message numerus="yes">
+            <source>It is locked in %n second(s). Nothing is sent while you are away.</source>
+            <translation>
+                <numerusform>It is locked in %n second. Nothing is sent while you are away.</numerusform>
+                <numerusform>It is locked in %n seconds. Nothing is sent while you are away.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>What was entered is forgotten in %n second(s). Nothing is sent while you are away.</source>
+            <translation>
+                <numerusform>What was entered is forgotten in %n second. Nothing is sent while you are away.</numerusform>
+                <numerusform>What was entered is forgotten in %n seconds. Nothing is sent while you are away.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Cases</name>
+        <message numerus="yes">
+            <source>%n message(s) wait to be sent</source>
+            <translation>
+                <numerusform>%n message is waiting to be sent</numerusform>
+                <numerusform>%n messages are waiting to be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry did not accept %n message(s).</source>
+            <translation>
+                <numerusform>The registry did not accept %n message.</numerusform>
+                <numerusform>The registry did not accept %n messages.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n waiting</source>
+            <translation>
+                <numerusform>%n waiting</numerusform>
+                <numerusform>%n waiting</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Choose</name>
         <message numerus="yes">
             <source>%n file(s) were in the list already.</source>
@@ -183,6 +224,16 @@
             <translation>
                 <numerusform>and %n more</numerusform>
                 <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message numerus="yes">
+            <source>After %n minute(s)</source>
+            <translation>
+                <numerusform>After %n minute</numerusform>
+                <numerusform>After %n minutes</numerusform>
             </translation>
         </message>
     </context>

@@ -2,6 +2,122 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR">
     <context>
+        <name>Away</name>
+        <message>
+            <source>Are you still here?</source>
+            <translation>아직 계신가요?</translation>
+        </message>
+        <message numerus="yes">
+            <source>It is locked in %n second(s). Nothing is sent while you are away.</source>
+            <translation>
+                <numerusform>%n초 뒤에 잠깁니다. 자리를 비운 동안에는 아무것도 전송하지 않습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>I am here</source>
+            <translation>계속 있습니다</translation>
+        </message>
+        <message>
+            <source>What was kept here is wiped. Nothing of it can be opened any more.</source>
+            <translation>여기에 보관한 내용을 지웠습니다. 이제 아무것도 열 수 없습니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>What was entered is forgotten in %n second(s). Nothing is sent while you are away.</source>
+            <translation>
+                <numerusform>%n초 뒤에 입력한 내용을 지웁니다. 자리를 비운 동안에는 아무것도 전송하지 않습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Nobody was here for a while, so what was entered was forgotten. What was sent stays sent. Your twelve recovery words open it again.</source>
+            <translation>한동안 사용하지 않아 입력한 내용을 지웠습니다. 이미 전송한 것은 그대로입니다. 복구 단어 12개로 다시 열 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Cases</name>
+        <message>
+            <source>Your cases</source>
+            <translation>내 접수 목록</translation>
+        </message>
+        <message>
+            <source>They are kept on this computer, encrypted.</source>
+            <translation>이 컴퓨터에 암호화하여 보관되어 있습니다.</translation>
+        </message>
+        <message>
+            <source>Kept cases</source>
+            <translation>보관한 접수</translation>
+        </message>
+        <message>
+            <source>Start a new case</source>
+            <translation>새로 접수하기</translation>
+        </message>
+        <message>
+            <source>Open another case with its words</source>
+            <translation>복구 단어로 다른 접수 열기</translation>
+        </message>
+        <message>
+            <source>No case is kept here yet.</source>
+            <translation>아직 보관한 접수가 없습니다.</translation>
+        </message>
+        <message>
+            <source>Sending what waits</source>
+            <translation>기다리던 것을 전송하고 있습니다</translation>
+        </message>
+        <message>
+            <source>It was agreed to and written down before Stillmark was closed or the connection broke. Sending it again is safe.</source>
+            <translation>Stillmark가 닫히거나 연결이 끊기기 전에 동의하고 적어 둔 내용입니다. 다시 전송해도 안전합니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n message(s) wait to be sent</source>
+            <translation>
+                <numerusform>전송을 기다리는 메시지가 %n개 있습니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Send now</source>
+            <translation>지금 전송</translation>
+        </message>
+        <message>
+            <source>Open this case</source>
+            <translation>이 접수 열기</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry did not accept %n message(s).</source>
+            <translation>
+                <numerusform>등록 기관이 메시지 %n개를 받지 않았습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Everything that waited was received.</source>
+            <translation>기다리던 것을 모두 접수했습니다.</translation>
+        </message>
+        <message>
+            <source>No registry yet</source>
+            <translation>등록 기관을 아직 정하지 않음</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n waiting</source>
+            <translation>
+                <numerusform>%n개 대기 중</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Not sent</source>
+            <translation>전송 전</translation>
+        </message>
+        <message>
+            <source>{registry}, last used {day}</source>
+            <translation>{registry}, 마지막 사용 {day}</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>접수됨</translation>
+        </message>
+        <message>
+            <source>Case {number}</source>
+            <translation>접수 {number}</translation>
+        </message>
+    </context>
+    <context>
         <name>Choose</name>
         <message>
             <source>Check again</source>
@@ -953,6 +1069,14 @@
             <source>Free some space, then try again.</source>
             <translation>공간을 비우고 다시 시도하세요.</translation>
         </message>
+        <message>
+            <source>This receipt is not from the registry that was named, or it was changed.</source>
+            <translation>이 접수 확인서는 해당 등록 기관이 발급한 것이 아니거나 바뀌었습니다.</translation>
+        </message>
+        <message>
+            <source>Save the receipt again where it came from, or ask the registry.</source>
+            <translation>처음 저장한 곳에서 다시 저장하거나 등록 기관에 문의하세요.</translation>
+        </message>
     </context>
     <context>
         <name>Follow</name>
@@ -1133,8 +1257,8 @@
             <translation>이 컴퓨터에 남는 흔적</translation>
         </message>
         <message>
-            <source>Stillmark keeps nothing after it is closed, unless you saved a file yourself.</source>
-            <translation>직접 저장한 파일이 없다면, Stillmark는 닫힌 뒤 아무것도 남기지 않습니다.</translation>
+            <source>Stillmark keeps nothing after it is closed, unless you turned keeping on or saved a file yourself.</source>
+            <translation>보관을 켜거나 직접 파일을 저장하지 않았다면, Stillmark는 닫힌 뒤 아무것도 남기지 않습니다.</translation>
         </message>
         <message>
             <source>The system may show that Stillmark is installed and when it was opened.</source>
@@ -1167,6 +1291,260 @@
         <message>
             <source>System call filter (seccomp): {answer}</source>
             <translation>시스템 호출 차단(seccomp): {answer}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Keep</name>
+        <message>
+            <source>Making the encrypted place. This takes a moment.</source>
+            <translation>암호화된 보관 장소를 만들고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Encrypting everything anew. This takes a moment.</source>
+            <translation>모두 새로 암호화하고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Saving the backup</source>
+            <translation>백업을 저장하고 있습니다</translation>
+        </message>
+        <message>
+            <source>Restoring the backup. This takes a moment.</source>
+            <translation>백업을 복원하고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Nothing is kept on this computer now.</source>
+            <translation>지금 이 컴퓨터에 보관된 것이 없습니다.</translation>
+        </message>
+        <message>
+            <source>A case is kept on this computer. It is locked.</source>
+            <translation>이 컴퓨터에 접수가 보관되어 있고, 잠겨 있습니다.</translation>
+        </message>
+        <message>
+            <source>Your case is kept on this computer, encrypted.</source>
+            <translation>내 접수가 이 컴퓨터에 암호화되어 보관되어 있습니다.</translation>
+        </message>
+        <message>
+            <source>In practice mode nothing is kept.</source>
+            <translation>연습 모드에서는 아무것도 보관하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Keep my case on this computer</source>
+            <translation>내 접수를 이 컴퓨터에 보관하기</translation>
+        </message>
+        <message>
+            <source>What this means</source>
+            <translation>보관하면 이렇게 됩니다</translation>
+        </message>
+        <message>
+            <source>Everything is encrypted with your passphrase. Without it nobody can read it.</source>
+            <translation>모든 내용을 내 암호로 암호화합니다. 암호 없이는 아무도 읽을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>That Stillmark keeps something here can be seen, but not what.</source>
+            <translation>Stillmark가 무언가 보관한다는 것은 보일 수 있지만, 내용은 보이지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Nobody can reset the passphrase. The twelve recovery words still open your case.</source>
+            <translation>암호는 아무도 다시 정해 줄 수 없습니다. 복구 단어 12개로는 언제든 접수를 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>It does not protect against spyware, or someone who forces you to open it.</source>
+            <translation>스파이웨어나 억지로 열게 하는 사람은 막지 못합니다.</translation>
+        </message>
+        <message>
+            <source>Turn it on</source>
+            <translation>보관 켜기</translation>
+        </message>
+        <message>
+            <source>Case number, receipts, file names and the way into your case are kept.</source>
+            <translation>접수 번호, 접수 확인서, 파일 이름, 접수를 여는 열쇠를 보관합니다.</translation>
+        </message>
+        <message>
+            <source>Keep from now on</source>
+            <translation>지금부터 보관</translation>
+        </message>
+        <message>
+            <source>Restore a backup</source>
+            <translation>백업 복원</translation>
+        </message>
+        <message>
+            <source>Type the passphrase it was saved with, then choose the file.</source>
+            <translation>저장할 때 쓴 암호를 입력한 다음 파일을 고르세요.</translation>
+        </message>
+        <message>
+            <source>Choose the backup file</source>
+            <translation>백업 파일 선택</translation>
+        </message>
+        <message>
+            <source>Vault code, if one was set</source>
+            <translation>보관 코드(정한 경우)</translation>
+        </message>
+        <message>
+            <source>What is kept here</source>
+            <translation>여기에 보관된 내용</translation>
+        </message>
+        <message>
+            <source>A backup is one encrypted file. The passphrase of now opens it.</source>
+            <translation>백업은 암호화된 파일 하나입니다. 지금 쓰는 암호로 열립니다.</translation>
+        </message>
+        <message>
+            <source>Save a backup</source>
+            <translation>백업 저장</translation>
+        </message>
+        <message>
+            <source>Wipe what is kept here</source>
+            <translation>보관한 내용 지우기</translation>
+        </message>
+        <message>
+            <source>Passphrase of now</source>
+            <translation>지금 쓰는 암호</translation>
+        </message>
+        <message>
+            <source>Vault code</source>
+            <translation>보관 코드</translation>
+        </message>
+        <message>
+            <source>Change the passphrase</source>
+            <translation>암호 바꾸기</translation>
+        </message>
+        <message>
+            <source>Wipe what is kept here?</source>
+            <translation>보관한 내용을 지울까요?</translation>
+        </message>
+        <message>
+            <source>Every case kept on this computer becomes unreadable at once; this is final. At the registry nothing changes. Backups elsewhere stay. Otherwise only the recovery words open a case.</source>
+            <translation>이 컴퓨터에 보관한 모든 접수를 바로 읽을 수 없게 됩니다. 되돌릴 수 없습니다. 등록 기관에서는 아무것도 바뀌지 않습니다. 다른 곳에 저장한 백업은 그대로 남습니다. 백업이 없으면 복구 단어로만 접수를 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Wipe it</source>
+            <translation>지우기</translation>
+        </message>
+        <message>
+            <source>Leave it</source>
+            <translation>그대로 두기</translation>
+        </message>
+        <message>
+            <source>Your case is kept here from now on.</source>
+            <translation>지금부터 내 접수를 여기에 보관합니다.</translation>
+        </message>
+        <message>
+            <source>The passphrase was changed. The old one opens nothing any more.</source>
+            <translation>암호를 바꾸었습니다. 이전 암호로는 이제 열리지 않습니다.</translation>
+        </message>
+        <message>
+            <source>The backup was saved. Only you can read the file.</source>
+            <translation>백업을 저장했습니다. 이 파일은 본인만 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The backup was restored and is open.</source>
+            <translation>백업을 복원했고 잠금이 풀려 있습니다.</translation>
+        </message>
+        <message>
+            <source>What was kept here is wiped.</source>
+            <translation>보관한 내용을 지웠습니다.</translation>
+        </message>
+        <message>
+            <source>Four random words are hard to guess and can be remembered:</source>
+            <translation>무작위 단어 네 개는 알아내기 어렵고 외울 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Use these words</source>
+            <translation>이 단어 사용</translation>
+        </message>
+        <message>
+            <source>Other words</source>
+            <translation>다른 단어</translation>
+        </message>
+        <message>
+            <source>New passphrase</source>
+            <translation>새 암호</translation>
+        </message>
+        <message>
+            <source>Show it. I have read it, and I will remember it.</source>
+            <translation>암호를 보여 주세요. 읽어 보았고 기억하겠습니다.</translation>
+        </message>
+        <message>
+            <source>Add a vault code</source>
+            <translation>보관 코드 추가</translation>
+        </message>
+        <message>
+            <source>A second secret that another trusted person can hold. Then both are needed to open it. If either is forgotten, nobody can open it.</source>
+            <translation>믿을 수 있는 다른 사람이 맡아 둘 수 있는 두 번째 비밀입니다. 그러면 둘 다 있어야 열립니다. 하나라도 잊으면 아무도 열 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>암호</translation>
+        </message>
+        <message>
+            <source>Show what I type</source>
+            <translation>입력한 내용 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pause</name>
+        <message>
+            <source>Lock now</source>
+            <translation>지금 잠그기</translation>
+        </message>
+        <message>
+            <source>Your case stays on this computer, encrypted. Your passphrase opens it.</source>
+            <translation>내 접수는 이 컴퓨터에 암호화되어 남습니다. 내 암호로 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>In practice mode nothing is kept.</source>
+            <translation>연습 모드에서는 아무것도 보관하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Take a break</source>
+            <translation>잠시 쉬기</translation>
+        </message>
+        <message>
+            <source>Nothing is sent while you are away.</source>
+            <translation>자리를 비운 동안에는 아무것도 전송하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Keep it locked here</source>
+            <translation>여기에 잠가서 보관하기</translation>
+        </message>
+        <message>
+            <source>Your case is kept on this computer, encrypted. Only your passphrase opens it. That Stillmark is used here can still be seen.</source>
+            <translation>내 접수를 이 컴퓨터에 암호화하여 보관합니다. 내 암호로만 열립니다. 이 컴퓨터에서 Stillmark를 쓴다는 사실은 보일 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Keep and lock</source>
+            <translation>보관하고 잠그기</translation>
+        </message>
+        <message>
+            <source>Forget it</source>
+            <translation>지우고 쉬기</translation>
+        </message>
+        <message>
+            <source>Take this case off this computer?</source>
+            <translation>이 접수를 이 컴퓨터에서 지울까요?</translation>
+        </message>
+        <message>
+            <source>This is final here. Only the twelve recovery words open it afterwards. Do you have them?</source>
+            <translation>이 컴퓨터에서는 되돌릴 수 없습니다. 그 뒤에는 복구 단어 12개로만 열 수 있습니다. 복구 단어를 갖고 계신가요?</translation>
+        </message>
+        <message>
+            <source>Yes, forget it here</source>
+            <translation>네, 여기에서 지웁니다</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>그대로 두기</translation>
+        </message>
+        <message>
+            <source>Your case is taken off this computer. At the registry nothing changes. Your twelve recovery words still open it.</source>
+            <translation>내 접수를 이 컴퓨터에서 지웁니다. 등록 기관에서는 아무것도 바뀌지 않습니다. 복구 단어 12개로 계속 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>What was entered is dropped. What was sent stays sent. Your twelve recovery words open it again.</source>
+            <translation>입력한 내용을 지웁니다. 이미 전송한 것은 그대로입니다. 복구 단어 12개로 다시 열 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>No break. Go on</source>
+            <translation>쉬지 않고 계속하기</translation>
         </message>
     </context>
     <context>
@@ -1341,6 +1719,10 @@
         <message>
             <source>Not opened</source>
             <translation>열지 못함</translation>
+        </message>
+        <message>
+            <source>It shows too little detail. Only exact copies can be found.</source>
+            <translation>세부가 너무 적습니다. 똑같은 파일만 찾을 수 있습니다.</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -1678,8 +2060,8 @@
             <translation>설정</translation>
         </message>
         <message>
-            <source>They hold until Stillmark is closed. Nothing is written to this computer.</source>
-            <translation>Stillmark를 닫을 때까지만 유지됩니다. 이 컴퓨터에는 아무것도 기록하지 않습니다.</translation>
+            <source>They hold until Stillmark is closed and are not written to this computer.</source>
+            <translation>Stillmark를 닫을 때까지만 적용되며, 이 컴퓨터에 기록하지 않습니다.</translation>
         </message>
         <message>
             <source>Size of text</source>
@@ -1692,6 +2074,22 @@
         <message>
             <source>Language</source>
             <translation>언어</translation>
+        </message>
+        <message>
+            <source>When I am away</source>
+            <translation>자리를 비우면</translation>
+        </message>
+        <message>
+            <source>After this time a kept case is locked. What is not kept is forgotten. One minute before, Stillmark asks whether you are still here.</source>
+            <translation>이 시간이 지나면 보관한 접수를 잠급니다. 보관하지 않은 내용은 지웁니다. 1분 전에 아직 계신지 묻습니다.</translation>
+        </message>
+        <message>
+            <source>Off unless you turn it on. Then everything is encrypted with a passphrase.</source>
+            <translation>직접 켜기 전에는 꺼져 있습니다. 켜면 모든 내용을 암호로 암호화합니다.</translation>
+        </message>
+        <message>
+            <source>Look at it</source>
+            <translation>자세히 보기</translation>
         </message>
         <message>
             <source>As the system</source>
@@ -1708,6 +2106,12 @@
         <message>
             <source>High contrast</source>
             <translation>고대비</translation>
+        </message>
+        <message numerus="yes">
+            <source>After %n minute(s)</source>
+            <translation>
+                <numerusform>%n분 뒤</numerusform>
+            </translation>
         </message>
         <message>
             <source>{percent} %</source>
@@ -1885,6 +2289,45 @@
         </message>
     </context>
     <context>
+        <name>Unlock</name>
+        <message>
+            <source>Wiping what is kept here</source>
+            <translation>보관한 내용을 지우고 있습니다</translation>
+        </message>
+        <message>
+            <source>Unlock</source>
+            <translation>잠금 풀기</translation>
+        </message>
+        <message>
+            <source>Opening takes a second or two. This slows down guessing.</source>
+            <translation>여는 데 1~2초 걸립니다. 다른 사람이 암호를 알아맞히기 어렵게 하려는 것입니다.</translation>
+        </message>
+        <message>
+            <source>Locked</source>
+            <translation>잠겨 있습니다</translation>
+        </message>
+        <message>
+            <source>Nothing is sent while it is locked.</source>
+            <translation>잠겨 있는 동안에는 아무것도 전송하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Your passphrase</source>
+            <translation>내 암호</translation>
+        </message>
+        <message>
+            <source>Nobody can reset it, and there is no hint that others could use.</source>
+            <translation>아무도 다시 정해 줄 수 없고, 다른 사람이 쓸 수 있는 힌트도 없습니다.</translation>
+        </message>
+        <message>
+            <source>I forgot the passphrase</source>
+            <translation>암호를 잊었습니다</translation>
+        </message>
+        <message>
+            <source>Without the passphrase nobody can open it. Wiping destroys the key; this is final. At the registry nothing changes. The twelve recovery words still open your case.</source>
+            <translation>암호 없이는 아무도 열 수 없습니다. 지우면 열쇠가 없어지며 되돌릴 수 없습니다. 등록 기관에서는 아무것도 바뀌지 않습니다. 복구 단어 12개로는 계속 접수를 열 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>Window</name>
         <message>
             <source>Saved. Only you can read the file.</source>
@@ -1909,6 +2352,10 @@
         <message>
             <source>Quick exit</source>
             <translation>바로 나가기</translation>
+        </message>
+        <message>
+            <source>Take a break</source>
+            <translation>잠시 쉬기</translation>
         </message>
         <message>
             <source>Practice mode: nothing is sent</source>

@@ -31,8 +31,10 @@ def emptied_clipboard(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "kept")
+    yield made
+    made.keep.lock()
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from stillmark.domain.case import (
     Receipt,
     RegistryInfo,
 )
-from stillmark.domain.errors import StillmarkError
+from stillmark.domain.errors import RegistryRefused, StillmarkError
+from stillmark.domain.kept import WaitingMessage
 from stillmark.domain.media import (
     EditTried,
     Fingerprint,
@@ -38,7 +39,12 @@ from stillmark.services.access import CaseAccess
 from stillmark.services.bundle import Services
 from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.fingerprint import FingerprintSummary, Finished, Found
+from stillmark.services.keep import KeepService
+from stillmark.services.resume import Resumed
 from stillmark.services.submit import PreparedSubmission, SubmissionItem
+from stillmark.vault.memory import MemoryJournal
+from stillmark.vault.place import Vault
+from stillmark.vault.wrapping import Cost
 from takedown_hashing.vocabulary import Edit, HashType, Media, View
 
 ROOT_KEY = "ab" * 32
@@ -153,6 +159,10 @@ class FakeSubmit:
     per_message: int = 50
     sent: list[PreparedSubmission] = field(default_factory=list)
     on_send: Callable[[PreparedSubmission], None] | None = None
+
+    @staticmethod
+    def sendable(picture: Hashed, registry: ConnectedRegistry) -> bool:
+        return picture.useful or (picture.media is Media.VIDEO and "md5" in registry.info.hash_types)
 
     def prepare(
         self,
@@ -312,10 +322,36 @@ class FakeIsolation:
         return self.report
 
 
-class World:
-    """All fakes together; what is sent can be followed."""
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+"""What a guess costs in these tests; the real price is measured with the vault."""
 
-    def __init__(self) -> None:
+
+@dataclass
+class FakeResume:
+    """Holds messages that wait, per registry."""
+
+    messages: tuple[WaitingMessage, ...] = ()
+    error: StillmarkError | None = None
+    refuses: int = 0
+    finished: list[str] = field(default_factory=list)
+
+    def waiting(self) -> tuple[WaitingMessage, ...]:
+        return self.messages
+
+    def finish(self, registry: ConnectedRegistry) -> Resumed:
+        if self.error is not None:
+            raise self.error
+        self.finished.append(registry.info.root_key_id)
+        self.messages = ()
+        return Resumed((), tuple(RegistryRefused("malformed") for _ in range(self.refuses)))
+
+
+class World:
+    """All fakes together; what is sent can be followed. Keeping is real, in a folder, at a low price."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.keep = KeepService(Vault(folder, CHEAP) if folder else None, MemoryJournal)
+        self.resume = FakeResume()
         self.fingerprints = FakeFingerprints()
         self.directory = FakeDirectory()
         self.submit = FakeSubmit(on_send=self._received)
@@ -343,6 +379,8 @@ class World:
             withdraw=self.withdraw,
             isolation=self.isolation,
             lookalike=self.lookalike,
+            keep=self.keep,
+            resume=self.resume,
             close=lambda: None,
         )
         return cast(Services, services)

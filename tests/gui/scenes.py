@@ -10,12 +10,15 @@ from threading import Event
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.fakes import ADDRESS, PROCESS, World
+from gui.fakes import ADDRESS, PROCESS, ROOT_KEY, World
 from stillmark.domain.case import Kind, PlatformState
 from stillmark.domain.errors import RegistryUnreachable
+from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.presenters.flow import Screen
+from stillmark.gui.presenters.keep import Question
 from stillmark.gui.session import Age, Who
 from stillmark.gui.window import Window
+from stillmark.services.access import CaseAccess
 
 
 def settle(until: Callable[[], bool] = lambda: True, seconds: float = 8.0) -> None:
@@ -250,6 +253,64 @@ def _follow_taken_back(window: Window, world: World) -> None:
     window.presenters.follow.ask_all()
     window.presenters.follow.take_back()
     settle(lambda: window.presenters.follow.state.active == 0)
+
+
+PASSPHRASE = "correct horse battery staple"
+
+
+def kept(window: Window, world: World) -> None:
+    """Send, then keep the case from now on."""
+    following(window)
+    keep = window.presenters.keep
+    window.flow.go(Screen.KEEP)
+    keep.check(True)
+    keep.turn_on(PASSPHRASE)
+    settle(lambda: keep.state.state is KeepState.OPEN and keep.state.doing is None)
+
+
+def _pause(window: Window, world: World) -> None:
+    following(window)
+    window.flow.go(Screen.BREAK)
+    form = window.pages.pause.form
+    form.use_button.click()
+    form.code_button.click()
+    form.check.click()
+
+
+def _pause_kept(window: Window, world: World) -> None:
+    kept(window, world)
+    window.flow.go(Screen.BREAK)
+    window.pages.pause.forget_button.click()
+
+
+def _keep(window: Window, world: World) -> None:
+    window.flow.go(Screen.KEEP)
+
+
+def _keep_on(window: Window, world: World) -> None:
+    kept(window, world)
+    window.presenters.keep.ask(Question.WIPE)
+
+
+def _unlock(window: Window, world: World) -> None:
+    kept(window, world)
+    window.away.lock()
+    window.presenters.keep.unlock("something else")
+    settle(lambda: window.presenters.keep.state.error is not None)
+    window.presenters.keep.ask(Question.WIPE)
+
+
+def _cases(window: Window, world: World) -> None:
+    kept(window, world)
+    world.keep.remember(CaseAccess.new())
+    world.resume.messages = (WaitingMessage("1" * 32, ROOT_KEY, "", "submission", ()),)
+    window.flow.go(Screen.CASES)
+    settle(lambda: len(window.presenters.keep.state.cases) == 2)
+
+
+def _warned(window: Window, world: World) -> None:
+    with_pictures(window, "IMG_1.jpg")
+    window.away.idle.warned.emit(45)
 
 
 def _help(window: Window, world: World) -> None:

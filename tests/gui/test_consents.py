@@ -41,7 +41,8 @@ def ready(world: World) -> Session:
 
 
 def sender(session: Session, world: World, runner: HeldRunner) -> SendPresenter:
-    presenter = SendPresenter(session, world.services().submit, runner, lambda: None)
+    services = world.services()
+    presenter = SendPresenter(session, services.submit, runner, lambda: None, services.keep)
     runner.do(presenter.enter)
     return presenter
 
@@ -133,7 +134,9 @@ def test_words_can_be_copied_only_after_the_risk_is_understood(ready: Session) -
 def test_nothing_is_taken_back_without_a_yes(ready: Session, world: World, runner: HeldRunner) -> None:
     world.follow.items = (case_item("1" * 32, PlatformState.COLLECTED),)
     services = world.services()
-    presenter = FollowPresenter(ready, services.follow, services.withdraw, runner)
+    presenter = FollowPresenter(
+        ready, services.follow, services.withdraw, runner, services.registries, services.keep
+    )
     runner.do(presenter.enter)
     runner.do(presenter.take_back)
     presenter.ask_one("1" * 32)
@@ -169,7 +172,7 @@ def test_pictures_are_opened_with_less_protection_only_when_the_person_accepts_t
     services = world.services()
     isolation = IsolationPresenter(services.isolation, runner)
     rows = PicturesModel(row_words)
-    choose = ChoosePresenter(ready, services.fingerprint, runner, rows, isolation)
+    choose = ChoosePresenter(ready, services.fingerprint, runner, rows, isolation, services.submit)
     runner.do(isolation.check)
     choose.choose_door(Kind.INTIMATE)
     runner.do(choose.add, [Path("a.jpg")])

@@ -68,7 +68,8 @@ def test_the_receipt_is_saved_where_the_person_says(window: Window, tmp_path: Pa
     choose_in(dialog, target)
     settle(target.exists)
     settle()
-    assert json.loads(target.read_bytes()) == [{"receipt": 1}]
+    (kept,) = json.loads(target.read_bytes())["receipts"]
+    assert kept["document"] == {"receipt": 1}
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert "saved" in window.pages.follow._said.text()
 

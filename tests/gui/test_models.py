@@ -21,7 +21,7 @@ FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
 def rows(count: int) -> list[PictureRow]:
-    return [PictureRow(f"{n}.jpg", Kind.INTIMATE, hashed(Path(f"{n}.jpg"))) for n in range(count)]
+    return [PictureRow(f"{n}.jpg", Kind.INTIMATE, hashed(Path(f"{n}.jpg")), ready=True) for n in range(count)]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_pictures_keep_the_contract_while_they_come_and_go(pictures: PicturesMod
     tester = QAbstractItemModelTester(pictures, FATAL)
     pictures.append(rows(5))
     pictures.append([])
-    pictures.append([PictureRow("bad", Kind.FABRICATED, outcome_of(Path("damaged")))])
+    pictures.append([PictureRow("bad", Kind.FABRICATED, outcome_of(Path("damaged")), ready=False)])
     pictures.remove([0, 1, 4, 99, -1])
     assert [row.name for row in pictures.rows] == ["2.jpg", "3.jpg", "bad"]
     assert pictures.index(1).data() == "3.jpg"

@@ -43,6 +43,9 @@ class PlainList:
     def remove(self, indexes: Sequence[int]) -> None:
         self.rows = [row for index, row in enumerate(self.rows) if index not in set(indexes)]
 
+    def update(self, rows: Sequence[PictureRow]) -> None:
+        self.rows = list(rows)
+
     def clear(self) -> None:
         self.rows = []
 
@@ -76,7 +79,9 @@ def choose(session: Session, world: World, runner: HeldRunner, clock: Clock) -> 
     services = world.services()
     isolation = IsolationPresenter(services.isolation, runner)
     runner.do(isolation.check)
-    return ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, clock=clock)
+    return ChoosePresenter(
+        session, services.fingerprint, runner, PlainList(), isolation, services.submit, clock=clock
+    )
 
 
 # --- the way
@@ -251,7 +256,9 @@ def test_files_named_at_the_start_wait_for_a_door(session: Session, world: World
     services = world.services()
     isolation = IsolationPresenter(services.isolation, runner)
     runner.do(isolation.check)
-    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, initial)
+    choose = ChoosePresenter(
+        session, services.fingerprint, runner, PlainList(), isolation, services.submit, initial
+    )
     assert choose.state.waiting == 2
     runner.do(choose.choose_door, Kind.INTIMATE)
     assert (choose.state.waiting, choose.state.ready) == (0, 2)
@@ -442,7 +449,7 @@ def test_an_error_keeps_what_was_prepared_and_a_second_try_is_safe(
     runner.do(preview.enter)
     session.words_confirmed = True
     sent: list[bool] = []
-    send = SendPresenter(session, world.services().submit, runner, lambda: sent.append(True))
+    send = SendPresenter(session, world.services().submit, runner, lambda: sent.append(True), world.keep)
     send.enter()
     send.consent(True)
     for error in (RegistryUnreachable(), ReplyNotVerified()):
@@ -464,7 +471,7 @@ def test_pressing_send_twice_sends_once(
 ) -> None:
     runner.do(preview.enter)
     session.words_confirmed = True
-    send = SendPresenter(session, world.services().submit, runner, lambda: None)
+    send = SendPresenter(session, world.services().submit, runner, lambda: None, world.keep)
     send.enter()
     send.consent(True)
     send.send()
@@ -506,7 +513,9 @@ def follow(session: Session, world: World, runner: HeldRunner) -> FollowPresente
     session.access = CaseAccess.new()
     world.follow.items = (case_item("1" * 32, PlatformState.COLLECTED),)
     services = world.services()
-    return FollowPresenter(session, services.follow, services.withdraw, runner)
+    return FollowPresenter(
+        session, services.follow, services.withdraw, runner, services.registries, services.keep
+    )
 
 
 def test_news_are_only_what_changed(follow: FollowPresenter, world: World, runner: HeldRunner) -> None:
@@ -554,7 +563,8 @@ def test_taking_back_is_followed_by_a_check(
     assert world.withdraw.asked == [("1" * 32,)]
     assert follow.state.active == 0
     assert follow.state.platforms[0].state is PlatformState.TAKE_BACK_ASKED
-    assert json.loads(follow.receipt_file()) == [{"receipt": 9001}]
+    (saved,) = json.loads(follow.receipt_file())["receipts"]
+    assert saved["document"] == {"receipt": 9001}
 
 
 def test_forgetting_leaves_nothing(session: Session) -> None:
@@ -575,7 +585,7 @@ def test_nothing_is_opened_before_the_protection_is_known(
 ) -> None:
     services = world.services()
     isolation = IsolationPresenter(services.isolation, runner)
-    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation)
+    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, services.submit)
     choose.choose_door(Kind.INTIMATE)
     runner.do(choose.add, [Path("a.jpg")])
     assert world.fingerprints.runs == []
@@ -592,7 +602,7 @@ def test_a_protection_that_fails_opens_nothing_and_can_be_tried_again(
     services = world.services()
     world.isolation.error = IsolationFault()
     isolation = IsolationPresenter(services.isolation, runner)
-    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation)
+    choose = ChoosePresenter(session, services.fingerprint, runner, PlainList(), isolation, services.submit)
     runner.do(isolation.check)
     choose.choose_door(Kind.INTIMATE)
     isolation.accept(True)

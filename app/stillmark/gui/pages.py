@@ -16,6 +16,7 @@ from stillmark.gui.presenters.copies import CopiesPresenter
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.follow import FollowPresenter
 from stillmark.gui.presenters.isolation import IsolationPresenter
+from stillmark.gui.presenters.keep import KeepPresenter, Question
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
@@ -24,6 +25,7 @@ from stillmark.gui.presenters.send import SendPresenter
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Session
 from stillmark.gui.theme import Look
+from stillmark.gui.views.cases import CasesView
 from stillmark.gui.views.choose import ChooseView
 from stillmark.gui.views.confirm import ConfirmView
 from stillmark.gui.views.danger import DangerView
@@ -32,12 +34,15 @@ from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
 from stillmark.gui.views.handover import HandoverView
 from stillmark.gui.views.help import HelpView
+from stillmark.gui.views.keep import KeepingView
+from stillmark.gui.views.pause import PauseView
 from stillmark.gui.views.person import PersonView
 from stillmark.gui.views.preview import PreviewView
 from stillmark.gui.views.registry import RegistryView
 from stillmark.gui.views.resume import ResumeView
 from stillmark.gui.views.send import SendView
 from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.services.bundle import Services
 
@@ -59,6 +64,7 @@ class Presenters:
     words: WordsPresenter
     send: SendPresenter
     follow: FollowPresenter
+    keep: KeepPresenter
 
     @classmethod
     def build(
@@ -74,7 +80,9 @@ class Presenters:
     ) -> Presenters:
         """Give each presenter the services it needs."""
         isolation = IsolationPresenter(services.isolation, runner)
-        choose = ChoosePresenter(session, services.fingerprint, runner, pictures, isolation, initial_paths)
+        choose = ChoosePresenter(
+            session, services.fingerprint, runner, pictures, isolation, services.submit, initial_paths
+        )
         return cls(
             person=PersonPresenter(session),
             registry=RegistryPresenter(session, services.registries, runner, configured),
@@ -85,8 +93,11 @@ class Presenters:
             copies=CopiesPresenter(session, services.lookalike, runner, choose.chosen),
             data=DataPresenter(session),
             words=WordsPresenter(session),
-            send=SendPresenter(session, services.submit, runner, on_sent),
-            follow=FollowPresenter(session, services.follow, services.withdraw, runner),
+            send=SendPresenter(session, services.submit, runner, on_sent, services.keep),
+            follow=FollowPresenter(
+                session, services.follow, services.withdraw, runner, services.registries, services.keep
+            ),
+            keep=KeepPresenter(session, services.keep, services.resume, services.registries, runner),
         )
 
 
@@ -192,6 +203,26 @@ class Pages:
         """The page of this name."""
         return self._keep(Screen.SETTINGS, SettingsView(self._look))
 
+    @cached_property
+    def pause(self) -> PauseView:
+        """The page of this name."""
+        return self._keep(Screen.BREAK, PauseView(self._look))
+
+    @cached_property
+    def keep(self) -> KeepingView:
+        """The page of this name."""
+        return self._keep(Screen.KEEP, KeepingView(self._look))
+
+    @cached_property
+    def unlock(self) -> UnlockView:
+        """The page of this name."""
+        return self._keep(Screen.UNLOCK, UnlockView(self._look))
+
+    @cached_property
+    def cases(self) -> CasesView:
+        """The page of this name."""
+        return self._keep(Screen.CASES, CasesView(self._look))
+
 
 def connect(page: Page, presenters: Presenters) -> None:
     """Let a page draw what its presenter says, and the presenter hear what the page reports."""
@@ -249,5 +280,32 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.take_back_all.connect(presenters.follow.ask_all)
             page.confirmed.connect(presenters.follow.take_back)
             page.kept.connect(presenters.follow.keep)
+        case PauseView():
+            presenters.keep.listen(page.draw)
+            page.form.typed.connect(presenters.keep.typed)
+            page.form.checked.connect(presenters.keep.check)
+            page.form.chosen.connect(presenters.keep.turn_on)
+            page.yes.connect(presenters.keep.answer_yes)
+            page.no.connect(presenters.keep.answer_no)
+        case KeepingView():
+            presenters.keep.listen(page.draw)
+            for form in (page.form, page.new):
+                form.typed.connect(presenters.keep.typed)
+                form.checked.connect(presenters.keep.check)
+            page.form.chosen.connect(presenters.keep.turn_on)
+            page.change.connect(presenters.keep.change)
+            page.wipe.connect(lambda: presenters.keep.ask(Question.WIPE))
+            page.yes.connect(presenters.keep.answer_yes)
+            page.no.connect(presenters.keep.answer_no)
+        case UnlockView():
+            presenters.keep.listen(page.draw)
+            page.told.connect(presenters.keep.unlock)
+            page.forgotten.connect(lambda: presenters.keep.ask(Question.WIPE))
+            page.wipe.connect(presenters.keep.answer_yes)
+            page.keep.connect(presenters.keep.answer_no)
+        case CasesView():
+            presenters.keep.listen(page.draw)
+            page.opened.connect(presenters.keep.open_case)
+            page.finish.connect(presenters.keep.finish)
         case _:
             pass

@@ -7,8 +7,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from stillmark.domain.case import Eligibility, Receipt
+from stillmark.domain.kept import KeptCase
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import ConnectedRegistry
+from stillmark.services.keep import KeepService
 from stillmark.services.submit import PreparedSubmission
 
 
@@ -62,6 +64,8 @@ class Session:
         names: file names by item id, for this run alone.
         resuming: the person has a case already.
         opened: the case was sent or opened; following is possible.
+        address: `URL#ROOT_KEY_ID` of a kept case's registry, until it is connected.
+        kept: what was kept of the case when it was opened; None for any other case.
     """
 
     practice: PracticeInfo | None = None
@@ -76,18 +80,59 @@ class Session:
     names: dict[str, str] = field(default_factory=dict)
     resuming: bool = False
     opened: bool = False
+    address: str = ""
+    kept: KeptCase | None = field(default=None, repr=False)
 
     @property
     def minor(self) -> bool:
         """Whether the careful rules for pictures made under 18 hold."""
         return self.age is not None and self.age.eligibility is Eligibility.MINOR
 
-    def forget(self) -> None:
-        """Overwrite the keys and drop everything else."""
+    def take_kept(self, kept: KeptCase, access: CaseAccess) -> None:
+        """Go on with a case that was kept on this computer."""
+        if self.access is not None:
+            self.access.forget()
+        self.access = access
+        self.kept = kept
+        self.address = kept.registry
+        if self.registry is None or self.registry.info.root_key_id not in kept.registry:
+            self.registry = None
+        self.prepared = None
+        self.receipts[:] = kept.receipts
+        self.names.clear()
+        self.names.update(kept.names)
+        self.words_confirmed = True
+        self.opened = bool(kept.receipts or kept.waiting or kept.last_view)
+        self.resuming = False
+
+    def keep_in(self, keep: KeepService) -> None:
+        """Write the case of now into the store, if there is one whose words were confirmed.
+
+        Raises:
+            VaultFault: it is not kept.
+        """
+        access, registry = self.access, self.registry
+        if access is None or not self.words_confirmed:
+            return
+        eligibility = self.age.eligibility if self.age else None
+        keep.remember(access, registry.info if registry else None, eligibility=eligibility)
+        keep.name_items(access.case_id, dict(self.names))
+
+    def drop_keys(self) -> None:
+        """Overwrite the keys and drop what was signed with them; answers and choices stay."""
         if self.access is not None:
             self.access.forget()
         self.access = None
         self.prepared = None
-        self.registry = None
+        self.kept = None
         self.receipts.clear()
         self.names.clear()
+        self.words_confirmed = False
+
+    def forget(self) -> None:
+        """Overwrite the keys and drop everything else."""
+        self.drop_keys()
+        self.registry = None
+        self.address = ""
+        self.who = self.age = None
+        self.agreed = self.resuming = self.opened = False

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from stillmark.domain.errors import StillmarkError
+from stillmark.domain.kept import KeepState
 from stillmark.gui.announce import Announcer
+from stillmark.gui.away import Away
 from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.page import Page
 from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
@@ -18,24 +20,32 @@ from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowState, PlatformLine
+from stillmark.gui.presenters.keep import Doing, KeepView, Question
 from stillmark.gui.session import Session
 from stillmark.gui.tasks import TaskRunner
+from stillmark.gui.views.cases import CasesView
 from stillmark.gui.views.choose import ChooseView, counts
 from stillmark.gui.views.confirm import ConfirmView
 from stillmark.gui.views.danger import DangerView
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
+from stillmark.gui.views.keep import KeepingView
+from stillmark.gui.views.pause import PauseView
 from stillmark.gui.views.person import PersonView
 from stillmark.gui.views.preview import PreviewView
 from stillmark.gui.views.registry import RegistryView
 from stillmark.gui.views.resume import ResumeView
 from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.faults import fault_text
 from stillmark.gui.wording.states import platform_row
 from stillmark.services.access import WordLanguage
 from stillmark.services.private_file import replace_private
+
+_SECRET = (Screen.WORDS, Screen.CONFIRM, Screen.RESUME, Screen.UNLOCK, Screen.KEEP, Screen.BREAK)
+"""Screens on which words or a passphrase can stand."""
 
 
 class Way(QObject):
@@ -57,6 +67,7 @@ class Way(QObject):
         clipboard: PassingClipboard,
         languages: Languages,
         use_language: Callable[[Language], None],
+        away: Away,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -68,7 +79,9 @@ class Way(QObject):
         self._clipboard = clipboard
         self._languages = languages
         self._use_language = use_language
+        self.away = away
         self._running = False
+        self._done: Doing | None = None
         self._news: tuple[PlatformLine, ...] = ()
         self.pages: Pages
 
@@ -77,6 +90,7 @@ class Way(QObject):
         presenters = self._presenters
         presenters.follow.listen(self._tell_news)
         presenters.choose.listen(self._tell_batch)
+        presenters.keep.listen(self._tell_keep)
         for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
             presenter.listen(lambda state: self._tell_fault(state.error))
 
@@ -93,6 +107,22 @@ class Way(QObject):
                 page.language_chosen.connect(self._use_language)
             case SettingsView():
                 page.language_chosen.connect(self._use_language)
+                page.keep_wanted.connect(lambda: flow.go(Screen.KEEP))
+                page.minutes_chosen.connect(self.away.idle.choose)
+            case PauseView():
+                page.form.other_words.connect(self._other_words)
+                page.lock.connect(self.away.lock)
+                page.forget.connect(self._forget)
+            case KeepingView():
+                page.form.other_words.connect(self._other_words)
+                page.new.other_words.connect(self._other_words)
+                page.lock.connect(self.away.lock)
+                page.unlock.connect(lambda: flow.go(Screen.UNLOCK))
+                page.back_up.connect(self._back_up)
+                page.restore.connect(self._restore)
+            case CasesView():
+                page.fresh.connect(self._fresh_case)
+                page.words.connect(self._other_case)
             case PersonView():
                 page.onward.connect(self._after_person)
             case RegistryView():
@@ -136,19 +166,23 @@ class Way(QObject):
             case Screen.HANDOVER:
                 pages.handover.draw(self._session.minor)
             case Screen.CHOOSE:
-                presenters.choose.tell()
+                presenters.choose.enter()
             case Screen.PREVIEW:
                 presenters.preview.enter()
                 presenters.copies.enter()
             case Screen.DATA:
                 presenters.data.enter()
             case Screen.WORDS:
-                korean = self._languages.current is Language.KOREAN
-                presenters.words.enter(WordLanguage.KOREAN if korean else WordLanguage.ENGLISH)
+                presenters.words.enter(self._word_language())
             case Screen.SEND:
                 presenters.send.enter()
             case Screen.FOLLOW:
                 presenters.follow.enter()
+            case Screen.BREAK | Screen.KEEP | Screen.UNLOCK:
+                presenters.keep.enter(self._word_language())
+                pages.unlock.cover(self._flow.state.covered)
+            case Screen.CASES:
+                presenters.keep.refresh()
             case _:
                 pass
 
@@ -162,12 +196,15 @@ class Way(QObject):
             self._presenters.copies.leave()
         elif isinstance(page, ConfirmView | ResumeView):
             page.clear()
+        elif isinstance(page, PauseView | KeepingView | UnlockView):
+            page.clear()
+            self._presenters.keep.leave()
 
     def forget(self) -> None:
         """Stop everything, and take every word off every screen."""
         self._presenters.choose.leave()
         self._presenters.copies.forget()
-        for screen in (Screen.WORDS, Screen.CONFIRM, Screen.RESUME):
+        for screen in _SECRET:
             self.leave(screen)
 
     # --- from page to page
@@ -179,11 +216,26 @@ class Way(QObject):
 
     def _start(self) -> None:
         self._session.resuming = False
-        self._flow.go(Screen.PERSON)
+        # While something is kept and locked nothing could be written down, and so nothing sent.
+        locked = self._presenters.keep.state.state is KeepState.LOCKED
+        self._flow.go(Screen.UNLOCK if locked else Screen.PERSON)
 
     def _resume(self) -> None:
+        kept = self._presenters.keep.state.state
+        if kept is KeepState.OFF:
+            self._other_case()
+        else:
+            self._flow.go(Screen.UNLOCK if kept is KeepState.LOCKED else Screen.CASES)
+
+    def _other_case(self) -> None:
         self._session.resuming = True
         self._flow.go(Screen.REGISTRY)
+
+    def _fresh_case(self) -> None:
+        self._session.forget()
+        self._presenters.words.forget()
+        self._presenters.follow.reset()
+        self._flow.go(Screen.PERSON)
 
     def _after_person(self) -> None:
         helpline = self._presenters.person.state.helpline_first
@@ -226,6 +278,39 @@ class Way(QObject):
 
     def _add_pictures(self) -> None:
         self._flow.go(Screen.PERSON if self._session.age is None else Screen.CHOOSE)
+
+    def _word_language(self) -> WordLanguage:
+        korean = self._languages.current is Language.KOREAN
+        return WordLanguage.KOREAN if korean else WordLanguage.ENGLISH
+
+    # --- keeping
+
+    def _other_words(self) -> None:
+        self._presenters.keep.suggest(self._word_language())
+
+    def _forget(self) -> None:
+        kept = self._presenters.keep.state
+        access = self._session.access
+        if access is not None and any(case.case_id == access.case_id for case in kept.cases):
+            self._presenters.keep.ask(Question.FORGET)
+        else:
+            self.away.forget()
+
+    def _back_up(self) -> None:
+        title = translate("Keep", "Save a backup")
+        ask_target(self._window, title, "backup.stillmark", self._presenters.keep.back_up)
+
+    def _restore(self, passphrase: str, code: str) -> None:
+        def chosen(paths: list[Path]) -> None:
+            self._presenters.keep.restore(paths[0], passphrase, code)
+
+        ask_files(self._window, chosen, only_one=True)
+
+    def _tell_keep(self, state: KeepView) -> None:
+        self._tell_fault(state.error)
+        done, self._done = self._done, state.done
+        if state.done is Doing.FORGET and done is not Doing.FORGET:
+            self.away.forget()
 
     # --- files
 

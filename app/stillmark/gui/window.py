@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from stillmark.gui.announce import Announcer
+from stillmark.gui.away import Away
 from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import button, label
+from stillmark.gui.components.panels import Banner, button, label
 from stillmark.gui.components.rail import Progress, Rail
 from stillmark.gui.components.text import Text
 from stillmark.gui.language import Language, Languages
@@ -74,9 +75,19 @@ class Window(QMainWindow):
         )
         self.announcer = Announcer(self)
         self.clipboard = PassingClipboard()
+        self._keep = services.keep
         self._gone = False
         self._shown: Screen | None = None
         self._build(practice)
+        self.away = Away(
+            self.session,
+            self.flow,
+            self.presenters,
+            services.keep,
+            self.clipboard,
+            self.announcer,
+            self._away_banner,
+        )
         self.way = Way(
             self,
             self.session,
@@ -87,6 +98,7 @@ class Window(QMainWindow):
             self.clipboard,
             languages,
             self.use_language,
+            self.away,
         )
         self.pages = self.way.pages = Pages(look, self.presenters, self.model, self._placed)
         self.way.listen()
@@ -109,6 +121,7 @@ class Window(QMainWindow):
         self.flow.listen(self._go)
         # The first picture then finds a worker that has imported everything.
         QTimer.singleShot(0, self.presenters.isolation.check)
+        self.away.start()
 
     # --- building
 
@@ -125,6 +138,8 @@ class Window(QMainWindow):
         column.setSpacing(0)
         self.exit_button = button("exit", "quick-exit")
         self.exit_button.clicked.connect(self.leave_now)
+        self.break_button = button("break", "take-a-break")
+        self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
         self._banner = QFrame()
         self._banner.setObjectName("practice-banner")
         self._banner.setProperty("role", "practice")
@@ -138,11 +153,21 @@ class Window(QMainWindow):
         head.setContentsMargins(44, 22, 28, 0)
         head.addWidget(self._shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
+        head.setSpacing(12)
+        head.addWidget(self.break_button)
         head.addWidget(self.exit_button)
+        self._away_banner = Banner(self.look, "accent")
+        self._away_banner.setObjectName("away")
+        self._away_banner.action.setObjectName("here")
+        away = QHBoxLayout()
+        away.setContentsMargins(44, 12, 28, 0)
+        away.addWidget(self._away_banner)
         self._stack = QStackedWidget()
         column.addWidget(self._banner)
         column.addLayout(head)
+        column.addLayout(away)
         column.addWidget(self._stack, 1)
+        QWidget.setTabOrder(self.exit_button, self.break_button)
         whole = QWidget()
         across = QHBoxLayout(whole)
         across.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +190,7 @@ class Window(QMainWindow):
         self.exit_button.setToolTip(
             translate("Window", "Or press Shift three times, or {keys}").format(keys=self._exit_keys())
         )
+        label(self.break_button, translate("Window", "Take a break"))
         self._banner_text.setText(translate("Window", "Practice mode: nothing is sent"))
         self._say_steps(self.flow.state)
 
@@ -233,6 +259,8 @@ class Window(QMainWindow):
         self._shown = state.screen
         self._stack.setCurrentWidget(page)
         self._say_steps(state)
+        self.break_button.setVisible(not state.covered and state.screen not in (Screen.BREAK, Screen.UNLOCK))
+        self.rail.settings_button.setVisible(not state.covered)
         if fresh:
             self.way.enter(state.screen)
             page.area.verticalScrollBar().setValue(0)
@@ -259,8 +287,10 @@ class Window(QMainWindow):
             widget.hide()
         QGuiApplication.sync()
         self.session.forget()
+        self._keep.lock()
         self.runner.close()
         self._timer.stop()
+        self.away.stop()
         self.way.forget()
         self.clipboard.leave()
         QApplication.exit(0)

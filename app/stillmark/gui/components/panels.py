@@ -11,7 +11,7 @@ from stillmark.gui.theme import Look
 
 
 def button(kind: str = "secondary", name: str = "") -> QPushButton:
-    """Make a button: `primary`, `secondary`, `quiet`, `link` or `exit`; `name` is for tests."""
+    """Make a button: `primary`, `secondary`, `quiet`, `link`, `break` or `exit`; `name` is for tests."""
     made = QPushButton()
     made.setProperty("kind", kind)
     made.setObjectName(name)

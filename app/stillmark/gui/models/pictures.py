@@ -53,6 +53,11 @@ class PicturesModel(QAbstractListModel):
         if self._rows:
             self.retell()
 
+    def update(self, rows: Sequence[PictureRow]) -> None:
+        """Show the same files with other facts."""
+        self._rows = list(rows)
+        self.retell()
+
     def clear(self) -> None:
         """Take all rows out."""
         self.remove(range(len(self._rows)))

@@ -23,7 +23,7 @@ from stillmark.services.fingerprint import (
     Finished,
     Found,
 )
-from stillmark.services.submit import SubmissionItem
+from stillmark.services.submit import SubmissionItem, SubmitService
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,8 @@ class PictureRow:
     name: str
     kind: Kind
     outcome: Outcome
-
-    @property
-    def ready(self) -> bool:
-        """Whether it will be sent."""
-        return isinstance(self.outcome, Hashed) and self.outcome.useful
+    ready: bool
+    """Whether it will be sent: `SubmitService.sendable` decides, for the registry of now."""
 
 
 class PictureList(Protocol):
@@ -54,6 +51,10 @@ class PictureList(Protocol):
 
     def remove(self, indexes: Sequence[int]) -> None:
         """Take rows out."""
+        ...
+
+    def update(self, rows: Sequence[PictureRow]) -> None:
+        """Show the same files with other facts."""
         ...
 
     def clear(self) -> None:
@@ -149,6 +150,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         runner: Runner,
         pictures: PictureList,
         isolation: IsolationPresenter,
+        submit: SubmitService,
         initial_paths: tuple[Path, ...] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -171,6 +173,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._notice: Notice | None = None
         self._error: StillmarkError | None = None
         self._known: set[str] = set()
+        self._submit = submit
         self._isolation = isolation
         isolation.listen(self._sheltered)
 
@@ -283,6 +286,13 @@ class ChoosePresenter(Presenter[ChooseState]):
             self._task.drop()
         self._task = None
 
+    def forget(self) -> None:
+        """Stop, empty the list and choose no door."""
+        self.leave()
+        self._door = None
+        self._initial = ()
+        self.clear()
+
     def chosen(self) -> tuple[SubmissionItem, ...]:
         """Every fingerprinted picture in the list, with its door."""
         return tuple(
@@ -290,6 +300,21 @@ class ChoosePresenter(Presenter[ChooseState]):
             for row in self._pictures.rows
             if isinstance(row.outcome, Hashed)
         )
+
+    def enter(self) -> None:
+        """Look anew at what this registry takes; another one may have been chosen since."""
+        rows = self._pictures.rows
+        fresh = [self._row(row.outcome, row.kind) for row in rows]
+        if fresh != list(rows):
+            self._pictures.update(fresh)
+        self.tell()
+
+    def _row(self, outcome: Outcome, kind: Kind) -> PictureRow:
+        registry = self._session.registry
+        ready = isinstance(outcome, Hashed) and (
+            self._submit.sendable(outcome, registry) if registry else outcome.useful
+        )
+        return PictureRow(outcome.path.name, kind, outcome, ready)
 
     def _take(self, batch: _Batch) -> None:
         if self._door is not None:
@@ -334,7 +359,7 @@ class ChoosePresenter(Presenter[ChooseState]):
                     self._repeated += 1
                     continue
                 self._known.add(mark)
-                fresh.append(PictureRow(event.outcome.path.name, kind, event.outcome))
+                fresh.append(self._row(event.outcome, kind))
         if fresh:
             self._pictures.append(fresh)
             self._session.prepared = None

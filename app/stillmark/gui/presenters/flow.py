@@ -27,8 +27,17 @@ class Screen(StrEnum):
     FOLLOW = "follow"
     HELP = "help"
     SETTINGS = "settings"
+    BREAK = "pause"
+    KEEP = "keep"
+    UNLOCK = "unlock"
+    CASES = "cases"
 
 
+ASIDE = (Screen.HELP, Screen.SETTINGS, Screen.BREAK, Screen.KEEP)
+"""Screens beside the way: they belong to the step beneath them, and Back leads there."""
+
+
+_LINKS = (Screen.HELP, Screen.SETTINGS)
 STEPS = 5
 STEP_OF = {
     Screen.DANGER: 0,
@@ -37,6 +46,8 @@ STEP_OF = {
     Screen.REGISTRY: 0,
     Screen.HANDOVER: 0,
     Screen.RESUME: 0,
+    Screen.UNLOCK: 0,
+    Screen.CASES: 0,
     Screen.CHOOSE: 1,
     Screen.PREVIEW: 2,
     Screen.DATA: 2,
@@ -49,10 +60,11 @@ STEP_OF = {
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """The screen, and the step (0 to 4) it belongs to."""
+    """The screen, the step (0 to 4) it belongs to, and whether a lock covers everything else."""
 
     screen: Screen
     step: int
+    covered: bool = False
 
 
 class Flow(Presenter[FlowState]):
@@ -64,18 +76,40 @@ class Flow(Presenter[FlowState]):
         self._screen = Screen.DANGER
         self._beneath = Screen.DANGER
         self._before_handover = Screen.PERSON
+        self._covered: Screen | None = None
+        self._asides: list[Screen] = []
 
     @property
     def state(self) -> FlowState:
-        """Where one is; help and settings belong to the step beneath them."""
-        aside = self._screen in (Screen.HELP, Screen.SETTINGS)
-        return FlowState(self._screen, STEP_OF[self._beneath if aside else self._screen])
+        """Where one is; what is beside the way belongs to the step beneath it."""
+        beneath = self._beneath if self._screen in ASIDE else self._screen
+        return FlowState(self._screen, STEP_OF[beneath], self._covered is not None)
+
+    def cover(self) -> None:
+        """Let nothing be shown but the lock and the help until `uncover`."""
+        if self._covered is None:
+            self._covered = self._beneath if self._screen in ASIDE else self._screen
+        self._screen = self._beneath = Screen.UNLOCK
+        self.tell()
+
+    def uncover(self) -> Screen | None:
+        """Lift the lock; return the screen that was covered, None if there was no lock."""
+        covered, self._covered = self._covered, None
+        return covered
 
     def go(self, screen: Screen) -> None:
-        """Show a screen."""
-        if screen in (Screen.HELP, Screen.SETTINGS):
-            if self._screen not in (Screen.HELP, Screen.SETTINGS):
+        """Show a screen; nothing but the help while a lock covers the others."""
+        if self._covered is not None and screen not in (Screen.HELP, Screen.UNLOCK):
+            return
+        if screen in ASIDE:
+            if self._screen not in ASIDE:
                 self._beneath = self._screen
+                self._asides = []
+            if screen in _LINKS and self._asides and self._asides[-1] in _LINKS:
+                # Help and settings take each other's place, so that one Back is enough.
+                self._asides.pop()
+            known = self._asides.index(screen) if screen in self._asides else len(self._asides)
+            self._asides = [*self._asides[:known], screen]
         elif screen is Screen.HANDOVER:
             self._before_handover = self._screen
         self._screen = screen
@@ -88,13 +122,17 @@ class Flow(Presenter[FlowState]):
     def _behind(self) -> Screen:
         session = self._session
         match self._screen:
-            case Screen.HELP | Screen.SETTINGS:
+            case Screen.HELP | Screen.SETTINGS | Screen.BREAK | Screen.KEEP if len(self._asides) > 1:
+                return self._asides[-2]
+            case Screen.HELP | Screen.SETTINGS | Screen.BREAK | Screen.KEEP:
                 # Everything was sent while the person read something else.
                 sent = self._beneath is Screen.SEND and session.opened and session.prepared is None
                 return Screen.FOLLOW if sent else self._beneath
             case Screen.HANDOVER:
                 return self._before_handover
             case Screen.PERSON:
+                return Screen.FOLLOW if session.opened else Screen.DEVICE
+            case Screen.CASES:
                 return Screen.FOLLOW if session.opened else Screen.DEVICE
             case Screen.REGISTRY:
                 return Screen.DEVICE if session.resuming else Screen.PERSON
@@ -109,6 +147,7 @@ class Flow(Presenter[FlowState]):
 _BEHIND = {
     Screen.DEVICE: Screen.DANGER,
     Screen.RESUME: Screen.REGISTRY,
+    Screen.UNLOCK: Screen.DEVICE,
     Screen.PREVIEW: Screen.CHOOSE,
     Screen.DATA: Screen.PREVIEW,
     Screen.CONFIRM: Screen.WORDS,

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from stillmark.domain.case import CaseItem, CaseView, Kind, PlatformState, Receipt
-from stillmark.domain.errors import StillmarkError
+from stillmark.domain.errors import StillmarkError, StorageFault, WrongUse
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session
+from stillmark.services.connect import ConnectedRegistry, RegistryDirectory
 from stillmark.services.follow import FollowService
+from stillmark.services.keep import KeepService
+from stillmark.services.verify import receipts_file
 from stillmark.services.withdraw import WithdrawService
 from takedown_hashing.vocabulary import Media
 
@@ -66,6 +69,7 @@ class Failing(Enum):
     CHECK = "check"
     TAKE_BACK = "take-back"
     SAVE = "save"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,17 @@ class FollowPresenter(Presenter[FollowState]):
     """Asks for the state of the case and takes back on request."""
 
     def __init__(
-        self, session: Session, follow: FollowService, withdraw: WithdrawService, runner: Runner
+        self,
+        session: Session,
+        follow: FollowService,
+        withdraw: WithdrawService,
+        runner: Runner,
+        directory: RegistryDirectory,
+        keep: KeepService,
     ) -> None:
         super().__init__()
+        self._directory = directory
+        self._keep = keep
         self._session = session
         self._follow = follow
         self._withdraw = withdraw
@@ -141,7 +153,7 @@ class FollowPresenter(Presenter[FollowState]):
         names = session.registry.info.platforms if session.registry else ()
         return FollowState(
             case_id=session.access.case_id if session.access else "",
-            registry=session.registry.info.name if session.registry else "",
+            registry=self._registry_name(),
             checked=view.checked if view else None,
             checking=self._checking is not None,
             taking_back=self._taking is not None,
@@ -159,17 +171,25 @@ class FollowPresenter(Presenter[FollowState]):
         )
 
     def enter(self) -> None:
-        """Check at once."""
+        """Show what was kept of the case, if anything was, and check at once."""
+        kept, access = self._session.kept, self._session.access
+        if self._view is None and kept is not None and access is not None and kept.case_id == access.case_id:
+            self._view = kept.last_view
         self.check()
 
     def check(self) -> None:
-        """Ask the registry, unless it is being asked."""
-        registry, access = self._session.registry, self._session.access
-        if self._checking is not None or self._taking is not None or registry is None or access is None:
+        """Ask the registry, unless it is being asked; what it answers is kept where keeping is on."""
+        access = self._session.access
+        if self._checking is not None or self._taking is not None or access is None:
+            return
+        connect = self._connection()
+        if connect is None:
             return
 
         def work(_report: Report) -> Any:
-            return self._follow.check(registry, access)
+            registry = connect()
+            view = self._follow.check(registry, access)
+            return registry, view, self._note(view)
 
         self._checking = self._runner.start(work, self._checked, self._check_failed)
         self.tell()
@@ -191,8 +211,8 @@ class FollowPresenter(Presenter[FollowState]):
 
     def take_back(self) -> None:
         """Answer yes: take back what was asked about; nothing without a question."""
-        registry, access, asking = self._session.registry, self._session.access, self._asking
-        if asking is None or self._taking is not None or registry is None or access is None:
+        access, asking, connect = self._session.access, self._asking, self._connection()
+        if asking is None or self._taking is not None or connect is None or access is None:
             return
         item_ids = [self._asked] if asking is Asking.ONE and self._asked else None
         if asking is Asking.ONE and item_ids is None:
@@ -204,7 +224,7 @@ class FollowPresenter(Presenter[FollowState]):
             self._checking = None
 
         def work(_report: Report) -> Any:
-            return self._withdraw.withdraw(registry, access, item_ids)
+            return self._withdraw.withdraw(connect(), access, item_ids)
 
         self._taking = self._runner.start(work, self._taken, self._taking_failed)
         self.tell()
@@ -215,24 +235,52 @@ class FollowPresenter(Presenter[FollowState]):
         self.tell()
 
     def receipt_file(self) -> bytes:
-        """All verified receipts of this run as one JSON list, each in its signed bytes."""
-        return b"[" + b",\n".join(receipt.document for receipt in self._session.receipts) + b"]\n"
+        """All verified receipts of the case as one file, which `stillmark verify` proves."""
+        return receipts_file(self._session.receipts)
 
     def reset(self) -> None:
         """Forget what was last reported."""
+        for task in (self._checking, self._taking):
+            if task is not None:
+                task.drop()
+        self._checking = self._taking = None
         self._view = None
         self._news = ()
         self._error = self._failing = self._asking = self._asked = None
 
-    def _checked(self, view: CaseView) -> None:
+    def _registry_name(self) -> str:
+        if self._session.registry is not None:
+            return self._session.registry.info.name
+        return self._session.kept.registry_name if self._session.kept else ""
+
+    def _connection(self) -> Callable[[], ConnectedRegistry] | None:
+        """How to come to the registry of this case, away from the UI thread; None if none is known."""
+        registry, address = self._session.registry, self._session.address
+        if registry is not None:
+            return lambda: registry
+        return (lambda: self._directory.connect(address)) if address else None
+
+    def _note(self, view: CaseView) -> StillmarkError | None:
+        """Keep an answer; that it cannot be kept does not make it less true, so it is told apart."""
+        try:
+            self._keep.note_view(view.case_id, view)
+        except (StorageFault, WrongUse) as error:
+            return error
+        return None
+
+    def _checked(self, answer: tuple[ConnectedRegistry, CaseView, StillmarkError | None]) -> None:
         self._checking = None
+        registry, view, not_kept = answer
+        self._session.registry = registry
         names = self._session.registry.info.platforms if self._session.registry else ()
         before = aggregate(self._view.items, names) if self._view else ()
         after = aggregate(view.items, names)
         self._news = tuple(line for line in after if line not in before) if self._view else ()
         self._view = view
-        if self._failing is Failing.CHECK:
+        if self._failing in (Failing.CHECK, Failing.KEEP):
             self._error = self._failing = None
+        if not_kept is not None and self._failing is None:
+            self._error, self._failing = not_kept, Failing.KEEP
         self.tell()
 
     def _check_failed(self, error: StillmarkError) -> None:

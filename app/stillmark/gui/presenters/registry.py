@@ -154,6 +154,12 @@ class RegistryPresenter(Presenter[RegistryState]):
         self._session.registry = self._found
         return True
 
+    def forget(self) -> None:
+        """Choose none."""
+        self._chosen = 0
+        self._typed = ""
+        self._reset()
+
     def _address(self) -> str:
         offer = self._offers[self._chosen]
         return self._typed.strip() if offer.source is Source.TYPED else offer.address

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from stillmark.domain.case import Receipt
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session
+from stillmark.services.keep import KeepService
 from stillmark.services.submit import SubmitService
 
 
@@ -45,9 +47,16 @@ class SendPresenter(Presenter[SendState]):
     """Sends what was prepared; repeating after an error is safe."""
 
     def __init__(
-        self, session: Session, submit: SubmitService, runner: Runner, on_sent: Callable[[], None]
+        self,
+        session: Session,
+        submit: SubmitService,
+        runner: Runner,
+        on_sent: Callable[[], None],
+        keep: KeepService,
     ) -> None:
         super().__init__()
+        self._keep_service = keep
+        self._stopped = Event()
         self._session = session
         self._submit = submit
         self._runner = runner
@@ -96,13 +105,29 @@ class SendPresenter(Presenter[SendState]):
         self._error = None
         self._done = 0
 
+        stopped = self._stopped = Event()
+
         def work(report: Report) -> Any:
             def on_receipt(receipt: Receipt, done: int, total: int) -> None:
                 report((receipt, done, total))
+                if stopped.is_set():
+                    # Whoever went away wants no further message to leave.
+                    raise StillmarkError
 
+            # Kept before the first message leaves, where keeping is on; then no kill can lose the case.
+            self._session.keep_in(self._keep_service)
             return self._submit.send(prepared, access, on_receipt=on_receipt)
 
         self._task = self._runner.start(work, self._arrived, self._failed, self._heard)
+        self.tell()
+
+    def leave(self) -> None:
+        """Send no further message; nothing of it arrives any more."""
+        self._stopped.set()
+        if self._task is not None:
+            self._task.drop()
+        self._task = None
+        self._consented = False
         self.tell()
 
     def _heard(self, events: list[Any]) -> None:

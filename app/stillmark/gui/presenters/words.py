@@ -78,6 +78,12 @@ class WordsPresenter(Presenter[WordsState]):
         self._shown = False
         self.tell()
 
+    def forget(self) -> None:
+        """Take them off the screen; whatever comes next is asked anew."""
+        self._shown = self._risk = self._written = False
+        self._asked = self._wrong = ()
+        self.tell()
+
     def choose_language(self, language: WordLanguage) -> None:
         """Show the same case in words of the other language; what was written down no longer counts."""
         if language is not self._language:

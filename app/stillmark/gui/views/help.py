@@ -93,7 +93,9 @@ class HelpView(Page):
         self._traces_title.setText(translate("Help", "Traces on this computer"))
         traces = (
             translate(
-                "Help", "Stillmark keeps nothing after it is closed, unless you saved a file yourself."
+                "Help",
+                "Stillmark keeps nothing after it is closed, unless you turned keeping on or saved a file "
+                "yourself.",
             ),
             translate("Help", "The system may show that Stillmark is installed and when it was opened."),
             translate("Help", "The network may show that a registry was contacted."),

@@ -1,4 +1,4 @@
-"""Settings of this run: size of text, light or dark, language. Nothing of it is kept."""
+"""Settings of this run: size of text, light or dark, language, the lock; and the way to keeping a case."""
 
 from __future__ import annotations
 
@@ -8,25 +8,30 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.page import Page
+from stillmark.gui.components.panels import button, label, row
 from stillmark.gui.components.text import Text
+from stillmark.gui.idle import DEFAULT_MINUTES, MINUTES
 from stillmark.gui.language import Language
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
 from stillmark.gui.wording.base import translate
 
 
 class SettingsView(Page):
-    """Three questions with radio cards.
+    """Questions with radio cards, and one button.
 
     Signals:
         language_chosen: a `Language`.
+        minutes_chosen: when the lock comes. keep_wanted: the page about keeping.
     """
 
     language_chosen = Signal(object)
+    minutes_chosen = Signal(int)
+    keep_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._size_title, self._look_title, self._language_title = (Text(look, "card") for _ in range(3))
-        self._groups = [QButtonGroup(self) for _ in range(3)]
+        self._groups = [QButtonGroup(self) for _ in range(4)]
         sizes = Columns(look, least=100, spacing=12)
         self._sizes: dict[int, RadioCard] = {}
         for scale in TEXT_SCALES:
@@ -53,6 +58,20 @@ class SettingsView(Page):
         ):
             self.add(title, rows)
             self.column.addSpacing(10)
+        away = Columns(look, least=150, spacing=12)
+        self._away_title, self._away_text = Text(look, "card"), Text(look, "soft")
+        self._minutes: dict[int, RadioCard] = {}
+        for minutes in MINUTES:
+            card = self._card(f"away-{minutes}", 3, away)
+            card.clicked.connect(lambda _=False, chosen=minutes: self.minutes_chosen.emit(chosen))
+            self._minutes[minutes] = card
+        self._minutes[DEFAULT_MINUTES].setChecked(True)
+        self.add(self._away_title, self._away_text, away)
+        self.column.addSpacing(10)
+        self._keep_title, self._keep_text = Text(look, "card"), Text(look, "soft")
+        self.keep_button = button("secondary", "keeping")
+        self.keep_button.clicked.connect(self.keep_wanted)
+        self.add(self._keep_title, self._keep_text, row(self.keep_button))
         self.end()
         look.changed.connect(self._mark)
         self.retranslate()
@@ -82,7 +101,7 @@ class SettingsView(Page):
         self.head(
             translate("Settings", "Settings"),
             translate(
-                "Settings", "They hold until Stillmark is closed. Nothing is written to this computer."
+                "Settings", "They hold until Stillmark is closed and are not written to this computer."
             ),
         )
         self._size_title.setText(translate("Settings", "Size of text"))
@@ -90,6 +109,23 @@ class SettingsView(Page):
         self._language_title.setText(translate("Settings", "Language"))
         for scale, card in self._sizes.items():
             card.say(translate("Settings", "{percent} %").format(percent=scale))
+        self._away_title.setText(translate("Settings", "When I am away"))
+        self._away_text.setText(
+            translate(
+                "Settings",
+                "After this time a kept case is locked. What is not kept is forgotten. "
+                "One minute before, Stillmark asks whether you are still here.",
+            )
+        )
+        for minutes, card in self._minutes.items():
+            card.say(translate("Settings", "After %n minute(s)", "", minutes))
+        self._keep_title.setText(translate("Keep", "Keep my case on this computer"))
+        self._keep_text.setText(
+            translate(
+                "Settings", "Off unless you turn it on. Then everything is encrypted with a passphrase."
+            )
+        )
+        label(self.keep_button, translate("Settings", "Look at it"))
         self._looks[Appearance.SYSTEM].say(translate("Settings", "As the system"))
         self._looks[Appearance.LIGHT].say(translate("Settings", "Light"))
         self._looks[Appearance.DARK].say(translate("Settings", "Dark"))

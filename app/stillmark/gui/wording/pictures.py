@@ -60,6 +60,8 @@ def row_remark(row: PictureRow) -> str:
     if isinstance(row.outcome, Refused):
         return refusal_text(row.outcome.reason)
     if not row.outcome.useful:
+        if row.ready:
+            return translate("Pictures", "It shows too little detail. Only exact copies can be found.")
         return note_texts()[Note.LOW_QUALITY]
     notes = [note for note in row.outcome.notes if note is not Note.LOW_QUALITY]
     remarks = [note_texts()[note] for note in notes if note in note_texts()]
@@ -69,7 +71,7 @@ def row_remark(row: PictureRow) -> str:
 def row_pill(row: PictureRow) -> tuple[str, Shape, Tone]:
     """Word, shape and tone of one row."""
     if isinstance(row.outcome, Hashed):
-        if row.outcome.useful:
+        if row.ready:
             return translate("Pictures", "Ready"), Shape.DOT, Tone.GOOD
         return translate("Pictures", "Left out"), Shape.RING, Tone.WAIT
     return translate("Pictures", "Not opened"), Shape.DASH, Tone.NEUTRAL

@@ -75,6 +75,11 @@ def vault_faults() -> dict[str, Sentences]:
             untouched,
             translate("Faults", "Free some space, then try again."),
         ),
+        "receipt-invalid": (
+            translate("Faults", "This receipt is not from the registry that was named, or it was changed."),
+            unchanged,
+            translate("Faults", "Save the receipt again where it came from, or ask the registry."),
+        ),
     }
 
 
