@@ -25,9 +25,12 @@ Signal = tuple[str, str]
 def open_case(connection: Connection, case_key: str) -> int:
     """Return the row of a case, made if it is new."""
     found = connection.scalar(select(cases.c.id).where(cases.c.case_key == case_key))
-    if found is not None:
-        return int(found)
-    return _inserted(connection.execute(insert(cases).values(case_key=case_key)).inserted_primary_key)
+    return _new_case(connection, case_key) if found is None else int(found)
+
+
+def _new_case(connection: Connection, case_key: str) -> int:
+    made = insert(cases).values(case_key=case_key).returning(cases.c.id)
+    return int(connection.execute(made).scalar_one())
 
 
 def withdrawn_among(connection: Connection, case_key: str, item_ids: Collection[str]) -> frozenset[str]:
@@ -61,11 +64,16 @@ def add_items(
     Items that were taken back must not be among them (`withdrawn_among`).
     """
     signals_of = {entry.item_id: (entry, signals) for entry, signals in entries}
-    case, event = open_case(connection, case_key), next_event(connection)
-    of_case = select(items.c.id, items.c.item_id).where(
-        items.c.case_id == case, among(items.c.item_id, signals_of)
-    )
-    known = {row.item_id: row.id for row in connection.execute(of_case)}
+    event = next_event(connection)
+    case = connection.scalar(select(cases.c.id).where(cases.c.case_key == case_key))
+    known: dict[str, int] = {}
+    if case is None:
+        case = _new_case(connection, case_key)
+    else:
+        of_case = select(items.c.id, items.c.item_id).where(
+            items.c.case_id == case, among(items.c.item_id, signals_of)
+        )
+        known = {row.item_id: row.id for row in connection.execute(of_case)}
     new = [
         {
             "case_id": case,
@@ -78,8 +86,8 @@ def add_items(
         for item_id, (entry, _) in signals_of.items()
         if item_id not in known
     ]
-    insert_rows(connection, items, new)
-    rows = {row.item_id: row.id for row in connection.execute(of_case)} if new else known
+    made = insert_rows(connection, items, new, returning=[items.c.id, items.c.item_id])
+    rows = known | {row.item_id: row.id for row in made}
     hold(
         connection,
         {rows[item_id]: signals for item_id, (_, signals) in signals_of.items()},
@@ -162,27 +170,17 @@ def _hash_rows(
     connection: Connection, signals: set[Signal], now: int, seen: bool
 ) -> tuple[dict[Signal, int], set[int]]:
     """Return the rows of these signals, made where they are new, and which were made."""
-    found: dict[Signal, int] = {}
-
-    def look(values: Collection[str]) -> None:
-        query = select(hashes.c.id, hashes.c.signal, hashes.c.value).where(among(hashes.c.value, values))
-        for row in connection.execute(query):
-            if (row.signal, row.value) in signals:
-                found[(row.signal, row.value)] = row.id
-
-    look({value for _, value in signals})
+    columns = (hashes.c.id, hashes.c.signal, hashes.c.value)
+    query = select(*columns).where(among(hashes.c.value, {value for _, value in signals}))
+    found = {(row.signal, row.value): int(row.id) for row in connection.execute(query)}
     missing = sorted(signals - found.keys())
     if not missing:
         return found, set()
-    before = set(found.values())
     stamp = open_stamp(connection, now) if seen else None
-    insert_rows(
-        connection,
-        hashes,
-        [{"signal": signal, "value": value, "active": seen, "stamp": stamp} for signal, value in missing],
-    )
-    look({value for _, value in missing})
-    return found, set(found.values()) - before
+    rows = [{"signal": signal, "value": value, "active": seen, "stamp": stamp} for signal, value in missing]
+    made = insert_rows(connection, hashes, rows, returning=columns)
+    new = {(row.signal, row.value): int(row.id) for row in made}
+    return found | new, set(new.values())
 
 
 def withdraw(connection: Connection, case_key: str, item_ids: Collection[str] | None, now: int) -> None:
@@ -226,9 +224,3 @@ def release(connection: Connection, holding_rows: Collection[int], now: int) -> 
         connection.execute(delete(holdings).where(held, ~sent))
         connection.execute(update(holdings).where(held).values(withdrawn_at=now))
     changed(connection, touched, now)
-
-
-def _inserted(key: Sequence[int] | None) -> int:
-    if key is None:  # pragma: no cover - every table here has a primary key
-        raise RuntimeError("the database gave no key for a new row")
-    return int(key[0])

@@ -139,6 +139,8 @@ def _postgresql(url: URL) -> Engine:
         "lock_timeout": f"{WAIT_SECONDS}s",
         "idle_in_transaction_session_timeout": "60s",  # a stopped worker must not lock the others out
         "jit": "off",  # compiling costs more than any statement here takes
+        # Every statement has an index. A plan made while a table was small must not read all of it for ever.
+        "enable_seqscan": "off",
         "application_name": "takedown-registry",
     }
     engine = create_engine(

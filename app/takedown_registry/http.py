@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import APIKeyHeader
@@ -47,6 +48,8 @@ _ENDPOINTS: Final = {
     "/v1/SubmitHashes": Endpoint.SUBMIT,
     "/v1/Acknowledge": Endpoint.ACKNOWLEDGE,
 }
+INTAKE_AT_ONCE: Final = 3
+"""Messages that one process works on at the same time; the others queue."""
 Clock = Callable[[], float]
 
 
@@ -150,10 +153,18 @@ async def messages(request: Request) -> Response:
     try:
         body = await read_sealed(request)
         puzzle = request.headers.get(PUZZLE_HEADER)
-        reply = await run_in_threadpool(intake.answer, body, registry.now, puzzle)
+        reply = await to_thread.run_sync(intake.answer, body, registry.now, puzzle, limiter=_at_once(request))
     except (BodyWrong, UniformProblem):
         return uniform_problem()
     return Response(reply, media_type=SEALED_MEDIA_TYPE)
+
+
+def _at_once(request: Request) -> CapacityLimiter:
+    # A few, or the threads would take the interpreter from the one that the others wait for.
+    limiter: CapacityLimiter | None = getattr(request.app.state, "intake_limiter", None)
+    if limiter is None:
+        limiter = request.app.state.intake_limiter = CapacityLimiter(INTAKE_AT_ONCE)
+    return limiter
 
 
 @people.get("/healthz", responses=problem_responses(503))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, case, delete, exists, select, update
 
 from takedown_registry.schema import feedback, hashes, holdings, sequence
 from takedown_registry.sql import among
@@ -40,11 +40,10 @@ def open_stamp(connection: Connection, now: int) -> int:
 
     It is `now` (Unix seconds), or one more than the newest that was ever seen where the clock says less.
     """
-    row = connection.execute(select(sequence.c.stamp, sequence.c.open_stamp)).one()
-    stamp = max(now, row.stamp + 1, row.open_stamp or 0)
-    if stamp != row.open_stamp:
-        connection.execute(update(sequence).values(open_stamp=stamp))
-    return int(stamp)
+    lowest = case((sequence.c.open_stamp.is_(None), sequence.c.stamp + 1), else_=sequence.c.open_stamp)
+    stamp = case((lowest < now, now), else_=lowest)
+    made = update(sequence).values(open_stamp=stamp).returning(sequence.c.open_stamp)
+    return int(connection.execute(made).scalar_one())
 
 
 def something_to_publish(connection: Connection) -> bool:

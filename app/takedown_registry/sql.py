@@ -16,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    Column,
     Connection,
     Dialect,
     Integer,
@@ -115,17 +116,19 @@ def insert_rows(
     rows: Sequence[Mapping[str, Any]],
     *,
     renew: Sequence[str] = (),
-) -> None:
-    """Insert many rows that all name the same columns.
+    returning: Sequence[Column[Any]] = (),
+) -> list[Any]:
+    """Insert many rows that all name the same columns; returns the columns asked for, in any order.
 
     Args:
         connection: in a writing transaction.
         table: where to.
         rows: values by column name.
         renew: columns that are set where a row with this primary key is there already, instead of failing.
+        returning: columns of the new rows to give back.
     """
     if not rows:
-        return
+        return []
     names = list(rows[0])
     made = new_rows(connection, table)
     if connection.dialect.name == POSTGRESQL:
@@ -139,7 +142,9 @@ def insert_rows(
     if renew:
         newer = {name: made.excluded[name] for name in renew}
         made = made.on_conflict_do_update(index_elements=list(table.primary_key), set_=newer)
+    statement = made.returning(*returning) if returning else made
     if connection.dialect.name == POSTGRESQL:
-        connection.execute(made)
+        done = connection.execute(statement)
     else:
-        connection.execute(made, list(rows))
+        done = connection.execute(statement, list(rows))
+    return list(done) if returning else []
