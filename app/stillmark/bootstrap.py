@@ -9,9 +9,11 @@ from pathlib import Path
 from stillmark.cli.main import Wiring, run
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher
-from stillmark.registries.configured import configured_registries
+from stillmark.registries.configured import configured_proxy, configured_registries
 from stillmark.registries.practice import PracticeRegistry
+from stillmark.registries.proxy import SocksProxy
 from stillmark.registries.takedown import TakedownConnector
+from stillmark.registries.transport import Network
 from stillmark.resources import practice_pictures
 from stillmark.services.bundle import Services
 from stillmark.services.connect import RegistryDirectory
@@ -29,12 +31,13 @@ from stillmark.vault.memory import MemoryJournal
 from stillmark.vault.place import Vault
 
 
-def build_services(vault_folder: Path | None = None) -> Services:
+def build_services(vault_folder: Path | None = None, network: Network | None = None) -> Services:
     """Build the use cases on the real worker, the real disk and the real network.
 
     Args:
         vault_folder: where cases are kept if the person turns that on; nothing is written there before.
             None: nothing can be kept.
+        network: how bytes leave this computer; None for no proxy.
     """
     hasher = IsolatedHasher()
     keep = KeepService(Vault(vault_folder) if vault_folder else None, MemoryJournal)
@@ -47,7 +50,7 @@ def build_services(vault_folder: Path | None = None) -> Services:
     return Services(
         fingerprint=FingerprintService(Files(), hasher),
         lookalike=LookalikeService(Files(), hasher),
-        registries=RegistryDirectory(TakedownConnector()),
+        registries=RegistryDirectory(TakedownConnector(network)),
         submit=SubmitService(exchange),
         follow=FollowService(exchange),
         withdraw=WithdrawService(exchange),
@@ -59,7 +62,10 @@ def build_services(vault_folder: Path | None = None) -> Services:
 
 
 def open_window(
-    practice: PracticeProcess | None, registries_file: Path | None, vault_folder: Path | None
+    practice: PracticeProcess | None,
+    registries_file: Path | None,
+    vault_folder: Path | None,
+    network: Network | None = None,
 ) -> int:
     """Open the window and return its exit code.
 
@@ -72,7 +78,7 @@ def open_window(
     configured = configured_registries(registries_file)
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
-    services = build_services(None if practice else vault_folder or default_folder())
+    services = build_services(None if practice else vault_folder or default_folder(), network)
     try:
         return run(
             services,
@@ -83,12 +89,39 @@ def open_window(
         services.close()
 
 
+class _App:
+    """What the command line starts, on the network that was chosen."""
+
+    def __init__(self) -> None:
+        self._network = Network()
+
+    def choose_network(self, proxy: str | None, registries_file: Path | None) -> None:
+        """Take the proxy that is named, or the one that an administrator set.
+
+        Raises:
+            AddressWrong: it cannot be used; nothing may then be sent without it.
+            StorageFault: the administrator's file cannot be used.
+        """
+        chosen = configured_proxy(registries_file) if proxy is None else SocksProxy.parse(proxy)
+        self._network = Network(chosen)
+
+    def services(self, vault_folder: Path | None) -> Services:
+        return build_services(vault_folder, self._network)
+
+    def window(
+        self, practice: PracticeProcess | None, registries_file: Path | None, vault_folder: Path | None
+    ) -> int:
+        return open_window(practice, registries_file, vault_folder, self._network)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app with the given arguments (the process's own unless told) and return its exit code."""
+    app = _App()
     wiring = Wiring(
-        services=build_services,
+        services=app.services,
         start_practice=PracticeRegistry,
-        window=open_window,
+        window=app.window,
         default_vault=default_folder,
+        choose_network=app.choose_network,
     )
     return run(sys.argv[1:] if arguments is None else arguments, wiring)

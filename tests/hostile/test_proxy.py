@@ -204,7 +204,7 @@ class _Eager:
         "socks5h://127.0.0.1:9050/path",
         "socks5h://127.0.0.1:9050?a",
         "socks5h://name@127.0.0.1:9050",
-        f"socks5h://{'n' * 256}:word@127.0.0.1:9050",
+        f"socks5h://{'n' * 128}:word@127.0.0.1:9050",
     ],
 )
 def test_what_is_no_setting_of_a_proxy_is_wrong_and_not_ignored(text: str) -> None:

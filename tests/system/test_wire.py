@@ -5,11 +5,18 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import socket
 from getpass import getuser
 from pathlib import Path
 
+import pytest
+
+from stillmark.registries.proxy import SocksProxy
+from stillmark.registries.takedown import TakedownConnector
+from stillmark.registries.transport import Network
 from support.command import run_app
+from support.network import Authority, answer, closed_port, proxying, serving
 from support.recorder import Recorder
 from support.registry import RegistryProcess
 from takedown_protocol.sealing import LARGE, SMALL, SealingKeyPair, open_request
@@ -128,3 +135,125 @@ def test_many_pictures_leave_in_the_large_size(
     assert sent.exit == 0, sent.stderr
     bodies = [body for head, body in requests_in(recorder.sent) if head.startswith(b"POST")]
     assert [len(body) for body in bodies] == [LARGE]
+
+
+def searched(recorder: Recorder, registry: RegistryProcess, secrets: list[bytes]) -> list[str]:
+    """Search all that was sent, sealed and opened, for `secrets`; return the kinds of messages in order."""
+    keys = sealing_pairs(registry)
+    bodies = [body for head, body in requests_in(recorder.sent) if head.startswith(b"POST")]
+    opened = [open_request(body, keys, registry.root_key_id) for body in bodies]
+    payloads = [base64.b64decode(json.loads(envelope)["payload"]) for envelope in opened]
+    haystack = recorder.sent + b"".join(opened) + b"".join(payloads)
+    for telltale in secrets:
+        for form in encodings(telltale):
+            assert form not in haystack, telltale
+    return [json.loads(payload)["kind"] for payload in payloads]
+
+
+def test_errors_repeats_and_single_withdrawals_tell_no_more(
+    registry: RegistryProcess, recorder: Recorder, pictures: list[Path], tmp_path: Path
+) -> None:
+    """A registry that goes away, a message sent again, a wrong key, a refused file: all bytes again."""
+    words = tmp_path / "words.txt"
+    text = tmp_path / "telltale-notes.txt"
+    text.write_text("telltale text of a file that is no picture")
+    options = ("--registry", f"{recorder.url}#{registry.root_key_id}", "--words-file", words)
+    marked = {"environment": MARKED_ENVIRONMENT}
+    sent = run_app("submit", *pictures, text, *options, *SENDING, **marked)
+    assert sent.exit == 1, "one file was refused"
+    assert run_app("submit", *pictures, *options, *SENDING, **marked).exit == 0, "the same again"
+    status = run_app("status", *options, **marked)
+    item_id = status.last["items"][0]["item_id"]
+    assert run_app("withdraw", *options, "--item", item_id, **marked).exit == 0
+    wrong = f"{recorder.url}#{'0' * 64}"
+    assert run_app("status", "--registry", wrong, "--words-file", words, **marked).exit == 4
+    registry.kill()
+    assert run_app("status", *options, **marked).exit == 3
+    secrets = [*telltales(pictures), words.read_bytes().strip(), b"telltale-notes", b"no picture"]
+    assert searched(recorder, registry, secrets) == [
+        "submission",
+        "submission",
+        "status-request",
+        "withdrawal",
+    ]
+    captured = requests_in(recorder.sent)
+    assert {len(body) for head, body in captured if head.startswith(b"POST")} == {SMALL}
+    assert heads_of(captured) == HEADS
+
+
+HEADS = {
+    b"GET": [b"Host", b"Accept-Encoding", b"User-Agent", b"Accept", b"Connection"],
+    b"POST": [
+        b"Host",
+        b"Accept-Encoding",
+        b"Content-Length",
+        b"User-Agent",
+        b"Accept",
+        b"Connection",
+        b"Content-Type",
+    ],
+}
+"""The names of all headers, in order: the same on every computer and in every language."""
+
+VALUES = {
+    b"Accept-Encoding: identity",
+    b"User-Agent: takedown/1",
+    b"Accept: */*",
+    b"Connection: close",
+    b"Content-Type: application/takedown-sealed",
+    b"Content-Length: 16384",
+}
+
+
+def heads_of(captured: list[tuple[bytes, bytes]]) -> dict[bytes, list[bytes]]:
+    """Names of headers per method; checks that their values and their order never differ."""
+    found: dict[bytes, list[bytes]] = {}
+    for head, _ in captured:
+        first, *lines = head.split(b"\r\n")
+        assert {line for line in lines if not line.startswith(b"Host: 127.0.0.1:")} <= VALUES
+        names = [line.partition(b":")[0] for line in lines]
+        assert found.setdefault(first.partition(b" ")[0], names) == names
+    return found
+
+
+def test_a_handshake_tells_the_registrys_name_and_nothing_of_this_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The greeting of TLS, raw: SNI is the registry's, ALPN says HTTP/1.1, nothing else in it is text."""
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("HOSTNAME", "telltale-host")
+    with (
+        serving(answer(200, b"reply"), context=authority.context("registry.example")) as server,
+        proxying({("registry.example", 443): ("127.0.0.1", server.port)}) as proxy,
+    ):
+        network = Network(SocksProxy.parse(proxy.url), authority.file)
+        TakedownConnector(network).connect("https://registry.example").post_message(
+            b"0123456789abcdef" * 1024
+        )
+        (hello,) = server.hellos
+    assert hello.count(b"registry.example") == 1
+    assert b"\x08http/1.1" in hello
+    readable = set(re.findall(rb"[A-Za-z0-9_./-]{8,}", hello))
+    assert not {run for run in readable if b"telltale" in run or socket.gethostname().encode() in run}
+    assert b"0123456789abcdef" not in proxy.carried, "the body went out in the clear"
+
+
+def test_a_proxy_named_on_the_command_line_carries_every_byte(
+    registry: RegistryProcess, recorder: Recorder, pictures: list[Path], tmp_path: Path
+) -> None:
+    words = tmp_path / "words.txt"
+    host, port = "127.0.0.1", int(recorder.url.rsplit(":", 1)[1])
+    options = ("--registry", f"{recorder.url}#{registry.root_key_id}", "--words-file", words)
+    with proxying({(host, port): (host, port)}) as proxy:
+        assert run_app("--proxy", proxy.url, "submit", *pictures, *options, *SENDING).exit == 0
+        assert run_app("status", *options, "--proxy", proxy.url).exit == 0
+        assert bytes(proxy.carried) == recorder.sent
+        assert len({one.username for one in proxy.asked}) == len(proxy.asked) == 4
+    before = recorder.sent
+    down = f"socks5h://127.0.0.1:{closed_port()}"
+    assert run_app("status", *options, "--proxy", down).exit == 3
+    assert run_app("status", *options, "--proxy", "socks5://127.0.0.1:9050").exit == 2
+    configured = tmp_path / "registries.json"
+    configured.write_text(json.dumps({"proxy": down}))
+    assert run_app("--registries", configured, "status", *options).exit == 3
+    assert recorder.sent == before, "a byte went around the proxy"

@@ -30,6 +30,11 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where cases are kept, if you turn that on (or the environment's STILLMARK_VAULT)",
     )
+    parser.add_argument(
+        "--proxy",
+        metavar="URL",
+        help="reach registries through this proxy alone, for example Tor's: socks5h://127.0.0.1:9050",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     spoken = argparse.ArgumentParser(add_help=False)
@@ -41,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     case = argparse.ArgumentParser(add_help=False)
     case.add_argument("--registry", metavar="URL", help="URL or URL#ROOT_KEY_ID; a kept case knows its own")
     case.add_argument("--registry-key", metavar="ID", help="root key id of the registry, 64 digits")
+    case.add_argument("--proxy", metavar="URL", default=argparse.SUPPRESS, help="as before the command")
 
     sending = argparse.ArgumentParser(add_help=False)
     sending.add_argument(

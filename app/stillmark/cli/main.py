@@ -33,12 +33,15 @@ class Wiring:
         window: opens the window, on the practice registry if one is given, with the registries configured in
             a file if one is named, on the vault in a folder if one is named, and returns its exit code.
         default_vault: where cases are kept unless a folder is named.
+        choose_network: called first: everything built afterwards reaches registries through the proxy that is
+            named, or else through the one in the file with registries, if there is one.
     """
 
     services: Callable[[Path | None], Services]
     start_practice: Callable[[Sequence[Path]], PracticeProcess]
     window: Callable[[PracticeProcess | None, Path | None, Path | None], int]
     default_vault: Callable[[], Path]
+    choose_network: Callable[[str | None, Path | None], None] = lambda _proxy, _registries: None
 
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
@@ -46,6 +49,8 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
     options = build_parser().parse_args(arguments)
     output = Output.of_process(as_json=getattr(options, "json", False))
     try:
+        if options.command != "practice":  # its registry is on this computer, where no proxy leads
+            wiring.choose_network(options.proxy, options.registries)
         if options.command is None:
             return wiring.window(None, options.registries, _vault_folder(options))
         return _dispatch(options, wiring, output)

@@ -9,6 +9,9 @@ import socks
 
 from stillmark.domain.errors import AddressWrong
 
+_LONGEST = 127
+"""RFC 1929 allows 255 bytes; PySocks writes the length of more than this wrongly."""
+
 
 @dataclass(frozen=True, slots=True)
 class SocksProxy:
@@ -49,10 +52,11 @@ class SocksProxy:
                 next_step="It looks like socks5h://127.0.0.1:9050, with an h, so that names stay private.",
             )
         username, password = unquote(parts.username or ""), unquote(parts.password or "")
-        if bool(username) != bool(password) or max(len(username.encode()), len(password.encode())) > 255:
+        longest = max(len(username.encode()), len(password.encode()))
+        if bool(username) != bool(password) or longest > _LONGEST:
             raise AddressWrong(
                 "The name and the password of the proxy cannot be used.",
-                next_step="Give both or none, each of at most 255 bytes.",
+                next_step=f"Give both or none, each of at most {_LONGEST} bytes.",
             )
         return cls(parts.hostname, port, username, password)
 
