@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from gui.fakes import ADDRESS, INFO, PROCESS, World, case_item, hashed
+from gui.fakes import ADDRESS, INFO, PROCESS, ROOT_KEY, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.case import Eligibility, Kind, PlatformState
+from stillmark.domain.errors import PassphraseWrong
+from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.choose import ChoosePresenter
 from stillmark.gui.presenters.follow import FollowPresenter
 from stillmark.gui.presenters.isolation import IsolationPresenter
+from stillmark.gui.presenters.keep import KeepPresenter, Question
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
 from stillmark.gui.presenters.send import SendPresenter
@@ -151,6 +154,111 @@ def test_nothing_is_taken_back_without_a_yes(ready: Session, world: World, runne
     presenter.ask_all()
     runner.do(presenter.take_back)
     assert world.withdraw.asked == [("1" * 32,), None]
+
+
+def keeper(session: Session, world: World, runner: HeldRunner) -> KeepPresenter:
+    services = world.services()
+    return KeepPresenter(session, services.keep, services.resume, services.registries, runner)
+
+
+WORDS = "four words that count"
+
+
+def test_nothing_is_kept_unless_the_person_turned_it_on_with_a_passphrase_that_was_shown(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    ready.words_confirmed = True
+    presenter = sender(ready, world, runner)
+    presenter.consent(True)
+    runner.do(presenter.send)
+    keep = keeper(ready, world, runner)
+    keep.enter(WordLanguage.ENGLISH)
+    runner.do(keep.turn_on, WORDS)
+    keep.check(True)
+    keep.check(False)
+    runner.do(keep.turn_on, WORDS)
+    keep.check(True)
+    keep.typed()
+    runner.do(keep.turn_on, WORDS)
+    assert world.keep.folder is not None
+    assert not world.keep.folder.exists()
+    keep.check(True)
+    runner.do(keep.turn_on, WORDS)
+    assert world.keep.state is KeepState.OPEN
+    assert [case.case_id for case in keep.state.cases] == [ready.access.case_id if ready.access else ""]
+
+
+def test_a_case_whose_words_were_not_confirmed_is_not_kept(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    keep = keeper(ready, world, runner)
+    keep.check(True)
+    runner.do(keep.turn_on, WORDS)
+    assert world.keep.cases() == ()
+
+
+def test_the_passphrase_is_changed_only_to_one_that_was_shown(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    world.keep.turn_on(bytearray(WORDS.encode()))
+    keep = keeper(ready, world, runner)
+    runner.do(keep.change, WORDS, "quite another four words")
+    world.keep.lock()
+    world.keep.unlock(bytearray(WORDS.encode()))
+    keep.check(True)
+    runner.do(keep.change, WORDS, "quite another four words")
+    world.keep.lock()
+    with pytest.raises(PassphraseWrong):
+        world.keep.unlock(bytearray(WORDS.encode()))
+
+
+def test_nothing_is_wiped_without_a_yes(ready: Session, world: World, runner: HeldRunner) -> None:
+    world.keep.turn_on(bytearray(WORDS.encode()))
+    keep = keeper(ready, world, runner)
+    runner.do(keep.answer_yes)
+    keep.ask(Question.WIPE)
+    keep.answer_no()
+    runner.do(keep.answer_yes)
+    keep.ask(Question.WIPE)
+    keep.leave()
+    runner.do(keep.answer_yes)
+    assert world.keep.state is KeepState.OPEN
+    keep.ask(Question.WIPE)
+    runner.do(keep.answer_yes)
+    assert world.keep.state is KeepState.OFF
+
+
+def test_no_case_is_taken_off_this_computer_without_a_yes(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    world.keep.turn_on(bytearray(WORDS.encode()))
+    ready.words_confirmed = True
+    ready.keep_in(world.keep)
+    keep = keeper(ready, world, runner)
+    runner.do(keep.refresh)
+    keep.ask(Question.FORGET)
+    keep.answer_no()
+    runner.do(keep.answer_yes)
+    assert len(world.keep.cases()) == 1
+    keep.ask(Question.FORGET)
+    runner.do(keep.answer_yes)
+    assert world.keep.cases() == ()
+
+
+def test_what_waits_is_never_sent_by_unlocking_alone(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    world.keep.turn_on(bytearray(WORDS.encode()))
+    ready.words_confirmed = True
+    ready.keep_in(world.keep)
+    world.keep.lock()
+    world.resume.messages = (WaitingMessage("1" * 32, ROOT_KEY, "", "submission", ()),)
+    keep = keeper(ready, world, runner)
+    runner.do(keep.finish)
+    runner.do(keep.unlock, WORDS)
+    runner.do(keep.open_case, keep.state.cases[0].case_id)
+    assert keep.state.waiting == 1
+    assert world.resume.finished == []
 
 
 def test_changing_the_language_of_the_words_asks_to_write_them_down_again(ready: Session) -> None:

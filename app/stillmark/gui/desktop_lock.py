@@ -11,8 +11,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusConnection
 
 SAVERS = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -21,7 +25,9 @@ SAVERS = (
 )
 """Interface and path of those that tell when the screen is locked."""
 
-_SAVER, _LOCK = (str(SLOT(name)).encode() for name in ("_saver(bool)", "_lock()"))
+# PySide's type stubs ask for bytes here, which it refuses when it runs.
+_SAVER: Any = SLOT("_saver(bool)")
+_LOCK: Any = SLOT("_lock()")
 
 LOGIN = "org.freedesktop.login1"
 LOGIN_PATH = "/org/freedesktop/login1"
@@ -46,23 +52,25 @@ class DesktopLock(QObject):
             return
         from PySide6.QtDBus import QDBusConnection
 
+        session = QDBusConnection.sessionBus() if _session_bus_is_there() else None
+        system = QDBusConnection.systemBus() if _system_bus_is_there() else None
+        self.subscribe(session, system, os.environ.get("XDG_SESSION_ID", ""))
+
+    def subscribe(
+        self, session: QDBusConnection | None, system: QDBusConnection | None, session_id: str
+    ) -> None:
+        """Subscribe on these buses; `session_id` is that of login1, or empty."""
         heard = []
-        if _session_bus_is_there():
-            session = QDBusConnection.sessionBus()
+        if session is not None and session.isConnected():
             for interface, path in SAVERS:
-                if session.isConnected() and session.connect(
-                    "", path, interface, "ActiveChanged", self, _SAVER
-                ):
+                if session.connect("", path, interface, "ActiveChanged", self, _SAVER):
                     heard.append(f"{interface} {path}")
-        if _system_bus_is_there():
-            system = QDBusConnection.systemBus()
-            manager, own = f"{LOGIN}.Manager", f"{LOGIN}.Session"
-            if system.isConnected():
-                if system.connect(LOGIN, LOGIN_PATH, manager, "PrepareForSleep", self, _SAVER):
-                    heard.append(manager)
-                path = session_path(os.environ.get("XDG_SESSION_ID", ""))
-                if path and system.connect(LOGIN, path, own, "Lock", self, _LOCK):
-                    heard.append(own)
+        if system is not None and system.isConnected():
+            manager, own, path = f"{LOGIN}.Manager", f"{LOGIN}.Session", session_path(session_id)
+            if system.connect("", LOGIN_PATH, manager, "PrepareForSleep", self, _SAVER):
+                heard.append(manager)
+            if path and system.connect("", path, own, "Lock", self, _LOCK):
+                heard.append(own)
         self.heard = tuple(heard)
 
     @Slot(bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
@@ -10,6 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 
 from stillmark.gui.components.text import Paragraph, longest_word
 from stillmark.gui.theme import Look
+
+if TYPE_CHECKING:
+    _Button = QAbstractButton
+else:
+    # At run time a plain class: Qt's own comes from the card that is made of both.
+    _Button = object
 
 
 class _Face:
@@ -128,103 +135,70 @@ class _Face:
             )
 
 
-class RadioCard(QRadioButton):
+class _Card(_Button):
+    """What radio cards and check cards share: the face. Comes before the Qt class whose role they keep."""
+
+    _face: _Face
+
+    def dress(self, look: Look, *, round_mark: bool, framed: bool) -> None:
+        """Put the face on; call once, after the Qt class was made."""
+        self._face = _Face(look, self, round_mark=round_mark, framed=framed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def say(self, title: str, detail: str = "") -> None:
+        """Set title and sentence."""
+        self._face.title, self._face.detail = title, detail
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(detail)
+        self.updateGeometry()
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Height that title and sentence need at this width."""
+        return self._face.height(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Natural width, wrapped beyond about 420 pixels."""
+        return self._face.size(self._face.natural_width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The longest word."""
+        return QSize(self._face.smallest_width(), self._face.height(10_000))
+
+    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
+        """Let the whole card be pressed."""
+        return True
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Show that it can be pressed."""
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Go back."""
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the card."""
+        painter = QPainter(self)
+        self._face.draw(painter, hover=self.underMouse() and self.isEnabled())
+        painter.end()
+
+
+class RadioCard(_Card, QRadioButton):
     """One of several ways; keeps the native role and arrow keys of a radio button."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._face = _Face(look, self, round_mark=True, framed=True)
-        _prepare(self)
-
-    def say(self, title: str, detail: str = "") -> None:
-        """Set title and sentence."""
-        _say(self, self._face, title, detail)
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """Height that title and sentence need at this width."""
-        return self._face.height(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Natural width, wrapped beyond about 420 pixels."""
-        return self._face.size(self._face.natural_width())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The longest word."""
-        return QSize(self._face.smallest_width(), self._face.height(10_000))
-
-    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
-        """Let the whole card be pressed."""
-        return True
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that it can be pressed."""
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Go back."""
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the card."""
-        painter = QPainter(self)
-        self._face.draw(painter, hover=self.underMouse() and self.isEnabled())
-        painter.end()
+        QRadioButton.__init__(self, parent)
+        self.dress(look, round_mark=True, framed=True)
 
 
-class CheckCard(QCheckBox):
+class CheckCard(_Card, QCheckBox):
     """A consent or statement to tick; framed like a card or plain."""
 
     def __init__(self, look: Look, *, framed: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._face = _Face(look, self, round_mark=False, framed=framed)
-        _prepare(self)
-
-    def say(self, title: str, detail: str = "") -> None:
-        """Set title and sentence."""
-        _say(self, self._face, title, detail)
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """Height that title and sentence need at this width."""
-        return self._face.height(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Natural width, wrapped beyond about 420 pixels."""
-        return self._face.size(self._face.natural_width())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The longest word."""
-        return QSize(self._face.smallest_width(), self._face.height(10_000))
-
-    def hitButton(self, pos: object) -> bool:  # noqa: N802 - Qt's name
-        """Let the whole card be pressed."""
-        return True
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that it can be pressed."""
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Go back."""
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the card."""
-        painter = QPainter(self)
-        self._face.draw(painter, hover=self.underMouse() and self.isEnabled())
-        painter.end()
-
-
-def _prepare(button: QAbstractButton) -> None:
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-
-
-def _say(button: QAbstractButton, face: _Face, title: str, detail: str) -> None:
-    face.title, face.detail = title, detail
-    button.setAccessibleName(title)
-    button.setAccessibleDescription(detail)
-    button.updateGeometry()
-    button.update()
+        QCheckBox.__init__(self, parent)
+        self.dress(look, round_mark=False, framed=framed)

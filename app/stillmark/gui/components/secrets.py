@@ -19,11 +19,6 @@ class SecretEdit(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.show_text(False)
 
@@ -31,6 +26,11 @@ class SecretEdit(QLineEdit):
         """Show what was typed, or hide it."""
         self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
 
     def take(self) -> str:
         """Return what was typed and empty the field, with its list of undone changes."""

@@ -20,7 +20,7 @@ class NewPassphrase(Card):
         other_words: another suggestion is wanted.
         typed: the passphrase changed.
         checked: it is shown and was read.
-        chosen: passphrase and vault code; the fields are empty by then.
+        chosen: passphrase and vault code; the fields are emptied next.
     """
 
     other_words = Signal()
@@ -119,8 +119,9 @@ class NewPassphrase(Card):
         self.checked.emit(checked)
 
     def _go(self) -> None:
-        passphrase, code = self.field.edit.take(), self.code.edit.take()
-        self.chosen.emit(passphrase, code)
+        # Emptied afterwards: an emptied field is a changed one, and what was shown would not count any more.
+        self.chosen.emit(self.field.edit.text(), self.code.edit.text())
+        self.clear()
 
 
 class ToldPassphrase(Card):
