@@ -13,6 +13,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: arguments without the program's name; those of the process if None.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Byte code next to the sources would tell when the app was first used.
+    sys.dont_write_bytecode = True
     if arguments[:1] == ["--worker"]:
         # Nothing of the window may be in a process that opens hostile files, so this comes first.
         from stillmark import worker

@@ -9,6 +9,7 @@ from pathlib import Path
 from stillmark.cli.main import Wiring, run
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher
+from stillmark.isolation.own_process import leave_no_core
 from stillmark.registries.configured import configured_proxy, configured_registries
 from stillmark.registries.practice import PracticeRegistry
 from stillmark.registries.proxy import SocksProxy
@@ -66,23 +67,27 @@ def open_window(
     registries_file: Path | None,
     vault_folder: Path | None,
     network: Network | None = None,
+    pictures: Sequence[Path] = (),
 ) -> int:
     """Open the window and return its exit code.
 
-    In practice mode nothing can be kept. Else cases would be kept in `vault_folder`, or where the system puts
-    the data of apps.
+    In practice mode nothing can be kept, and `pictures` are offered, or the bundled ones. Else cases would be
+    kept in `vault_folder`, or where the system puts the data of apps.
 
     Raises:
         StorageFault, AddressWrong: the file with configured registries cannot be used.
     """
     configured = configured_registries(registries_file)
+    leave_no_core()
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
     services = build_services(None if practice else vault_folder or default_folder(), network)
     try:
         return run(
             services,
-            practice=PracticeInfo(practice.address, practice_pictures()) if practice else None,
+            practice=PracticeInfo(practice.address, tuple(pictures) or practice_pictures())
+            if practice
+            else None,
             configured_registries=configured,
         )
     finally:
@@ -109,9 +114,13 @@ class _App:
         return build_services(vault_folder, self._network)
 
     def window(
-        self, practice: PracticeProcess | None, registries_file: Path | None, vault_folder: Path | None
+        self,
+        practice: PracticeProcess | None,
+        registries_file: Path | None,
+        vault_folder: Path | None,
+        pictures: Sequence[Path],
     ) -> int:
-        return open_window(practice, registries_file, vault_folder, self._network)
+        return open_window(practice, registries_file, vault_folder, self._network, pictures)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,7 +31,8 @@ class Wiring:
         services: builds the use cases, on the vault in a folder if one is named; nothing is started before.
         start_practice: starts a practice registry on whose platform copies of the given files turn up.
         window: opens the window, on the practice registry if one is given, with the registries configured in
-            a file if one is named, on the vault in a folder if one is named, and returns its exit code.
+            a file if one is named, on the vault in a folder if one is named, with the files that practice
+            offers, and returns its exit code.
         default_vault: where cases are kept unless a folder is named.
         choose_network: called first: everything built afterwards reaches registries through the proxy that is
             named, or else through the one in the file with registries, if there is one.
@@ -39,7 +40,7 @@ class Wiring:
 
     services: Callable[[Path | None], Services]
     start_practice: Callable[[Sequence[Path]], PracticeProcess]
-    window: Callable[[PracticeProcess | None, Path | None, Path | None], int]
+    window: Callable[[PracticeProcess | None, Path | None, Path | None, Sequence[Path]], int]
     default_vault: Callable[[], Path]
     choose_network: Callable[[str | None, Path | None], None] = lambda _proxy, _registries: None
 
@@ -52,7 +53,7 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
         if options.command != "practice":  # its registry is on this computer, where no proxy leads
             wiring.choose_network(options.proxy, options.registries)
         if options.command is None:
-            return wiring.window(None, options.registries, _vault_folder(options))
+            return wiring.window(None, options.registries, _vault_folder(options), ())
         return _dispatch(options, wiring, output)
     except StillmarkError as error:
         return output.fault(error)
@@ -149,7 +150,7 @@ def _practice(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
     process = wiring.start_practice(chosen)
     try:
         if not options.no_window:
-            return wiring.window(process, options.registries, None)
+            return wiring.window(process, options.registries, None, chosen)
         services = wiring.services(None)
         try:
             return practice.practise(services, process.address, chosen, output)

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
-from stillmark.gui.dialogs import write_no_settings
+from stillmark.gui.dialogs import write_no_caches, write_no_settings
 from stillmark.gui.icon import window_icon
 from stillmark.gui.language import Languages, first_language
 from stillmark.gui.session import PracticeInfo
@@ -41,6 +41,7 @@ def run(
         Exit code of the event loop, 0 unless something ended it otherwise.
     """
     write_no_settings()
+    write_no_caches()
     sys.excepthook = _report_without_values
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["stillmark"])

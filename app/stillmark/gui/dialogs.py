@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,14 @@ def write_no_settings() -> None:
     for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
         for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
             QSettings.setPath(form, scope, nowhere)
+
+
+def write_no_caches() -> None:
+    """Point the caches of fontconfig and of Qt below a regular file. Call before the application is made.
+
+    They would tell when the window was first opened. Caches that the system itself keeps are still read.
+    """
+    os.environ["XDG_CACHE_HOME"] = str(Path(sys.executable) / "none")
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:
