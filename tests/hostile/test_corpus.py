@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at proces
 
 SLOW = ("scans-2000", "segments-30000", "fill-bytes", "chunks-a-million", "more-than-promised", "canvas-4m")
 SLOW += ("16-bit-alpha.png", "frames-20000", "boxes-a-million", "frames-large", "frames-whole")
-COUNT = 600
+COUNT = 500
 SEED = 20
 
 EXPECTED = {
