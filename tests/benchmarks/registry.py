@@ -287,44 +287,53 @@ def grow(dsn: str, first: int, last: int) -> None:
         connection.execute("VACUUM (ANALYZE)")
 
 
-def depth(server: PostgresServer, folder: Path, count: int) -> None:
-    """The time of a page at 100,000 rows and at many more, at the beginning, in the middle and at the end."""
-    small = 100_800  # whole cases of 1,200 hashes
-    data, url = folder / "depth", server.database()
-    dsn = f"host={server.folder} user={ROLE} dbname={urlsplit(url).path.strip('/')}"
-    registry_command("init", "--data", str(data), "--database", url)
-    figures: dict[int, dict[str, float]] = {}
-    done = 0
-    for rows in (small, count // 1200 * 1200):
+class Deep:
+    """A registry of many rows, read page after page from somewhere in the feed."""
+
+    def __init__(self, server: PostgresServer, folder: Path, rows: int) -> None:
+        self.rows, data, url = rows, folder / f"depth{rows}", server.database()
+        registry_command("init", "--data", str(data), "--database", url)
         begun = time.perf_counter()
-        grow(dsn, done, rows)
+        grow(f"host={server.folder} user={ROLE} dbname={urlsplit(url).path.strip('/')}", 0, rows)
         say(f"grown to {rows:,} rows in {time.perf_counter() - begun:.0f} s")
-        done = rows
-        registry = RegistryProcess(data, database=url)
-        try:
-            platform = registry.add_platform(f"Reader at {rows}")
-            figures[rows] = {}
-            for name, part in (("beginning", 0.0), ("middle", 0.5), ("end", 1.0)):
-                start = 1_700_000_000 + int((rows - 60 * 800) * part) // 50
-                taken = []
-                token = ""
-                for _ in range(40):
-                    begun = time.perf_counter()
-                    page = platform.api.fetch_hashes(
-                        page_size=800, start_timestamp=max(11, start), next_page=token
-                    )
-                    taken.append(time.perf_counter() - begun)
-                    assert page.count == 800
-                    token = page.nextPageToken or ""
-                figures[rows][name] = statistics.median(taken[5:])
-                say(f"  {rows:,} rows, a page at the {name}: median {figures[rows][name] * 1e3:.1f} ms")
-            fresh = min(_timed(platform.api.fetch_hashes) for _ in range(3))
-            say(f"  {rows:,} rows, the first page of a fresh sync: {fresh * 1e3:.1f} ms")
-            say(f"  memory of the server: {resident_mib(registry.pid):.0f} MiB")
-        finally:
-            registry.stop()
-    for name, seconds in figures[small].items():
-        say(f"a page at the {name}, {done:,} rows to {small:,}: {figures[done][name] / seconds:.2f} times")
+        self.registry = RegistryProcess(data, database=url)
+        self.platform = self.registry.add_platform("Reader")
+        self.start, self.token = 11, ""
+
+    def seek(self, part: float) -> None:
+        """Go to a part of the feed: 0 its beginning, 1 sixty pages before its end."""
+        self.start, self.token = 1_700_000_000 + int((self.rows - 60 * 800) * part) // 50, ""
+
+    def page(self) -> float:
+        begun = time.perf_counter()
+        page = self.platform.api.fetch_hashes(page_size=800, start_timestamp=self.start, next_page=self.token)
+        taken = time.perf_counter() - begun
+        assert page.count == 800
+        self.token = page.nextPageToken or ""
+        return taken
+
+
+def depth(server: PostgresServer, folder: Path, count: int) -> None:
+    """The time of a page among 100,000 rows and among many more, read by turns so that both bear one load."""
+    both = [Deep(server, folder, rows // 1200 * 1200) for rows in (100_800, count)]
+    try:
+        for name, part in (("beginning", 0.0), ("middle", 0.5), ("end", 1.0)):
+            for deep in both:
+                deep.seek(part)
+            taken = [[deep.page() for deep in both] for _ in range(50)][5:]
+            small, large = (statistics.median(times) * 1e3 for times in zip(*taken, strict=True))
+            ratio = statistics.median(one[1] / one[0] for one in taken)
+            say(f"a page of 800 at the {name}: {small:.1f} ms of {both[0].rows:,} rows")
+            say(f"  {large:.1f} ms of {both[1].rows:,} rows; median of the ratios {ratio:.2f}")
+        for deep in both:
+            fresh = min(_timed(deep.platform.api.fetch_hashes) for _ in range(5))
+            memory = resident_mib(deep.registry.pid)
+            say(
+                f"{deep.rows:,} rows: a fresh sync's first page {fresh * 1e3:.1f} ms, server {memory:.0f} MiB"
+            )
+    finally:
+        for deep in both:
+            deep.registry.stop()
 
 
 def _timed(work: Callable[[], object]) -> float:
