@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, QUrl
@@ -25,11 +26,14 @@ def write_no_settings() -> None:
 
 
 def write_no_caches() -> None:
-    """Point the caches of fontconfig and of Qt below a regular file. Call before the application is made.
+    """Let fontconfig read its caches and write none. Call before the application is made.
 
-    They would tell when the window was first opened. Caches that the system itself keeps are still read.
+    A cache in the home folder would tell when the window was first opened. A configuration of fonts that the
+    person named themselves is left alone.
     """
-    os.environ["XDG_CACHE_HOME"] = str(Path(sys.executable) / "none")
+    ours = files("stillmark.resources").joinpath("style", "fonts.conf")
+    if sys.platform.startswith("linux") and isinstance(ours, Path):
+        os.environ.setdefault("FONTCONFIG_FILE", str(ours))
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:
