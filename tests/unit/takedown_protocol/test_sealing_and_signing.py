@@ -151,10 +151,10 @@ class TestSigning:
         raw = sign_envelope(b"hello", PayloadType.RECEIPT, self.KEY)
         assert hashlib.sha256(raw).hexdigest() == GOLDEN_ENVELOPE
 
-    def test_the_five_types_never_change(self) -> None:
+    def test_the_types_never_change(self) -> None:
         assert [kind.value for kind in PayloadType] == [
             f"application/vnd.takedown.{word}+json"
-            for word in ("message", "receipt", "status", "refusal", "descriptor")
+            for word in ("message", "receipt", "status", "refusal", "descriptor", "audit-head")
         ]
 
     def test_order_of_signers_does_not_matter(self) -> None:
