@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +79,20 @@ def test_other_words_are_other_words_in_the_language_of_the_window(window: Windo
     QTest.mouseClick(window.rail.language_button, Qt.MouseButton.LeftButton)
     form.other_button.click()
     assert any("가" <= sign <= "힣" or "\u1100" <= sign <= "\u11ff" for sign in form._words.text())
+
+
+def test_no_suggestion_hurts(window: Window) -> None:
+    from stillmark.gui.presenters.gentle import UNFIT, is_gentle
+
+    assert not is_gentle("river abuse copper meadow")
+    assert not is_gentle(unicodedata.normalize("NFD", "잠깐 놀이 팬티 학교"))
+    assert is_gentle("river lantern copper meadow")
+    for language in WordLanguage:
+        for _ in range(200):
+            window.presenters.keep.suggest(language)
+            words = window.presenters.keep.state.suggestion.split()
+            assert len(words) == 4
+            assert not UNFIT & set(words)
 
 
 def test_typing_after_looking_asks_to_look_again(window: Window) -> None:

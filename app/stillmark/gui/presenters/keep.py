@@ -6,6 +6,7 @@ bytes at once, which the service overwrites, and the view empties its fields.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +16,7 @@ from typing import Any
 from stillmark.domain.errors import StillmarkError
 from stillmark.domain.kept import KeepState, KeptCase
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
+from stillmark.gui.presenters.gentle import is_gentle
 from stillmark.gui.session import Session
 from stillmark.services.access import WordLanguage
 from stillmark.services.connect import RegistryDirectory
@@ -143,7 +145,7 @@ class KeepPresenter(Presenter[KeepView]):
             self._done = self._error = self._failing = self._question = None
             self._checked = False
             if self._keep.available and self._keep.state is not KeepState.LOCKED:
-                self._suggestion = self._keep.suggest_passphrase(language)
+                self._suggestion = self._words(language)
         self.tell()
 
     def leave(self) -> None:
@@ -155,9 +157,15 @@ class KeepPresenter(Presenter[KeepView]):
 
     def suggest(self, language: WordLanguage) -> None:
         """Suggest four other words."""
-        self._suggestion = self._keep.suggest_passphrase(language)
+        self._suggestion = self._words(language)
         self._checked = False
         self.tell()
+
+    def _words(self, language: WordLanguage) -> str:
+        while not is_gentle(words := self._keep.suggest_passphrase(language)):
+            pass
+        # Composed, as keyboards type them; in which form a passphrase counts is the service's business.
+        return unicodedata.normalize("NFC", words)
 
     # Passphrases
 
