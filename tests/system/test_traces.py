@@ -12,7 +12,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,19 +97,30 @@ def place(tmp_path: Path) -> Place:
     pictures.mkdir()
     for seed, name in enumerate(NAMES):
         landscape(seed, (640, 480)).save(pictures / name, quality=90)
+    # What runs the session stays where it is, though it be in one of the folders that are hidden.
+    visible = ""
+    for source in sorted({str(TESTS.parent), sys.prefix, sys.base_prefix}):
+        for folder, name in zip(SHARED, ("tmp", "vartmp", "shm"), strict=True):
+            if source.startswith(f"{folder}/"):
+                within = f"place/{name}/{source.removeprefix(f'{folder}/')}"
+                if not (tmp_path / within).exists():
+                    (tmp_path / within).mkdir(parents=True)
+                visible += f"mount --bind {shlex.quote(source)} {shlex.quote(f'/mnt/{within}')} && "
     script = (
         'mount --bind "$0" /mnt && cd /mnt/place/work && mkdir -p /mnt/place/tmp/.X11-unix && '
         "if [ -d /tmp/.X11-unix ]; then mount --bind /tmp/.X11-unix /mnt/place/tmp/.X11-unix; fi && "
-        "mount --bind /mnt/place/vartmp /var/tmp && mount --bind /mnt/place/shm /dev/shm && "
+        f"{visible}"
+        "mount --rbind /mnt/place/vartmp /var/tmp && mount --rbind /mnt/place/shm /dev/shm && "
         # As for everybody but root: the system's cache of fonts can only be read, so one's own would be used.
         "if [ -d /var/cache/fontconfig ]; then mount -t tmpfs -o ro none /var/cache/fontconfig; fi && "
-        'mount --bind /mnt/place/tmp /tmp && exec "$@"'
+        'mount --rbind /mnt/place/tmp /tmp && exec "$@"'
     )
     unshare = shutil.which("unshare")
     flags = ["-m"] if os.geteuid() == 0 else ["-Urm"]
     if unshare and Path("/mnt").is_dir():
         wrapper = [unshare, *flags, "sh", "-c", script, str(tmp_path)]
-        if subprocess.run([*wrapper, "true"], capture_output=True, check=False).returncode == 0:
+        sees = [*wrapper, sys.executable, "-c", f"import os; os.stat({str(APP)!r})"]
+        if subprocess.run(sees, capture_output=True, check=False).returncode == 0:
             return Place(root, wrapper, Path("/mnt/place"))
     return Place(root, [], root)
 
@@ -214,7 +227,12 @@ def test_a_kept_session_leaves_ciphertext_alone(
         secrets["passphrase"],
         "SQLite format",
     ]
-    markers += [registry.url, registry.root_key_id, "Takedown registry", *secrets["words"].split()[:1]]
+    markers += [
+        registry.url,
+        registry.root_key_id,
+        "Takedown registry",
+        " ".join(secrets["words"].split()[:2]),
+    ]
     for marker in markers:
         for form in (marker, marker.upper(), marker.replace(" ", "")):
             assert form.encode() not in content, marker
@@ -223,9 +241,11 @@ def test_a_kept_session_leaves_ciphertext_alone(
 
 
 def test_a_crash_leaves_no_core(place: Place, display: str, registry: RegistryProcess) -> None:
+    if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0:
+        pytest.skip("this system allows no core files at all, so their absence would prove nothing")
     before = files_in(place)
     status, printed = session("crash", place, display, registry.address)
-    assert os.WIFSIGNALED(status), printed
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSEGV, printed
     assert not os.WCOREDUMP(status)
     after = files_in(place)
     changed = {name for name in after if before.get(name) != after[name] and (place.root / name).is_file()}
