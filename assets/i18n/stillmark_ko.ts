@@ -196,6 +196,10 @@
             <translation>이 기기에 이미 있는 것만 쓰세요. 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요. 사진·영상이 없다면 주소, 계정, 시간을 적어 두세요. 상담 기관은 그것만으로도 시작할 수 있습니다.</translation>
         </message>
         <message>
+            <source>I no longer have the picture</source>
+            <translation>사진·영상을 더는 갖고 있지 않습니다</translation>
+        </message>
+        <message>
             <source>Stop</source>
             <translation>멈추기</translation>
         </message>
@@ -369,8 +373,12 @@
             <translation>18세 이상. 월~금 10~16시, 현지 공휴일 제외.</translation>
         </message>
         <message>
-            <source>Under 18. It asks you to confirm your age, and it sends the picture or its address to the IWF.</source>
-            <translation>18세 미만. 나이 확인을 요구하며, 사진·영상이나 그 주소를 IWF에 보냅니다.</translation>
+            <source>Under 18. It asks for an age check, and sends the picture or its link to the IWF.</source>
+            <translation>18세 미만. 나이 확인을 요구하며, 사진·영상이나 그 링크를 IWF에 보냅니다.</translation>
+        </message>
+        <message>
+            <source>Emergency: 000</source>
+            <translation>긴급 전화: 000</translation>
         </message>
         <message>
             <source>Korea: suicide prevention line</source>
@@ -379,14 +387,6 @@
         <message>
             <source>Korea</source>
             <translation>한국</translation>
-        </message>
-        <message>
-            <source>United Kingdom</source>
-            <translation>영국</translation>
-        </message>
-        <message>
-            <source>Australia and Canada</source>
-            <translation>호주·캐나다</translation>
         </message>
         <message>
             <source>1366 line</source>
@@ -413,8 +413,8 @@
             <translation>Childline을 통해</translation>
         </message>
         <message>
-            <source>Emergency: 000</source>
-            <translation>긴급 전화: 000</translation>
+            <source>United Kingdom</source>
+            <translation>영국</translation>
         </message>
         <message>
             <source>Worldwide, picture made under 18</source>
@@ -423,6 +423,14 @@
         <message>
             <source>Worldwide, picture made at 18 or over</source>
             <translation>전 세계, 18세 이후의 사진·영상</translation>
+        </message>
+        <message>
+            <source>Australia</source>
+            <translation>호주</translation>
+        </message>
+        <message>
+            <source>Canada</source>
+            <translation>캐나다</translation>
         </message>
         <message>
             <source>Checked on {day}</source>
@@ -445,12 +453,8 @@
             <translation>지금 있는 곳의 긴급 전화번호</translation>
         </message>
         <message>
-            <source>Australia</source>
-            <translation>호주</translation>
-        </message>
-        <message>
-            <source>Suicide prevention</source>
-            <translation>자살 예방 상담 전화</translation>
+            <source>From {sources}. {checked}.</source>
+            <translation>출처: {sources}. {checked}.</translation>
         </message>
         <message>
             <source>United States</source>
@@ -459,6 +463,10 @@
         <message>
             <source>United States, adults</source>
             <translation>미국, 성인</translation>
+        </message>
+        <message>
+            <source>Suicide prevention</source>
+            <translation>자살 예방 상담 전화</translation>
         </message>
     </context>
     <context>
@@ -1176,6 +1184,137 @@
         </message>
     </context>
     <context>
+        <name>Handoff</name>
+        <message>
+            <source>Do not look for the picture, download it, or have it sent to you.</source>
+            <translation>사진·영상을 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요.</translation>
+        </message>
+        <message>
+            <source>For pictures made at any age.</source>
+            <translation>나이와 관계없이 이용할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Report Remove asks for an age check, and sends the picture or its link to the IWF.</source>
+            <translation>Report Remove는 나이 확인을 요구하고, 사진·영상이나 그 링크를 IWF에 보냅니다.</translation>
+        </message>
+        <message>
+            <source>It asks for nothing about you.</source>
+            <translation>나에 대한 정보는 묻지 않습니다.</translation>
+        </message>
+        <message>
+            <source>You choose the picture on your own device. It stays there; only a fingerprint made in the browser is sent.</source>
+            <translation>내 기기에서 사진·영상을 고릅니다. 사진·영상은 기기에 그대로 있고, 브라우저에서 만든 디지털 지문만 전송됩니다.</translation>
+        </message>
+        <message>
+            <source>You choose a PIN.</source>
+            <translation>비밀번호(PIN)를 정합니다.</translation>
+        </message>
+        <message>
+            <source>You choose your age range.</source>
+            <translation>나이대를 고릅니다.</translation>
+        </message>
+        <message>
+            <source>From 13 on it asks for a proof of age, through another company.</source>
+            <translation>13세부터는 다른 회사를 통해 나이를 증명하라고 합니다.</translation>
+        </message>
+        <message>
+            <source>You make an account, or use the one you have.</source>
+            <translation>계정을 만들거나, 이미 있는 계정을 씁니다.</translation>
+        </message>
+        <message>
+            <source>You hand over the picture, the video, or its address. People look at it.</source>
+            <translation>사진·영상이나 그 주소를 건네줍니다. 담당자가 직접 봅니다.</translation>
+        </message>
+        <message>
+            <source>For having something deleted it asks who you are.</source>
+            <translation>삭제를 요청하려면 본인 확인이 필요합니다.</translation>
+        </message>
+        <message>
+            <source>It asks for what shows where it is: addresses, titles, what shows that it is you.</source>
+            <translation>어디에 올라와 있는지 알 수 있는 자료를 요청합니다. 주소, 게시물 제목, 본인임을 알 수 있는 자료입니다.</translation>
+        </message>
+        <message>
+            <source>It begins with a conversation, by telephone or in writing.</source>
+            <translation>전화나 글로 상담부터 시작합니다.</translation>
+        </message>
+        <message>
+            <source>The device on which the picture already is, if you have it</source>
+            <translation>사진·영상이 이미 들어 있는 기기(있는 경우)</translation>
+        </message>
+        <message>
+            <source>The addresses (links) where you saw it, if there are any</source>
+            <translation>사진·영상을 본 곳의 주소(링크)(있는 경우)</translation>
+        </message>
+        <message>
+            <source>Names of the accounts, with dates and times</source>
+            <translation>계정 이름, 날짜와 시간</translation>
+        </message>
+        <message>
+            <source>Messages and threats that you received. Keep them.</source>
+            <translation>받은 메시지와 협박 내용. 지우지 마세요.</translation>
+        </message>
+        <message>
+            <source>A safe place to write down the case number and the PIN</source>
+            <translation>접수 번호와 비밀번호(PIN)를 안전하게 적어 둘 곳</translation>
+        </message>
+        <message>
+            <source>A document that shows who you are</source>
+            <translation>본인임을 확인할 수 있는 서류</translation>
+        </message>
+        <message>
+            <source>With its case number and your PIN you can look at the case or take it back. Neither can be recovered.</source>
+            <translation>그곳의 접수 번호와 비밀번호(PIN)로 진행 상황을 보거나 등록을 취소할 수 있습니다. 둘 다 잃어버리면 다시 받을 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>There is nothing to follow. If you post the picture yourself later, that may be blocked too.</source>
+            <translation>이후 진행 상황은 볼 수 없습니다. 나중에 내가 직접 올려도 차단될 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Childline tells the outcome in your Childline account.</source>
+            <translation>결과는 Childline 계정으로 알려 줍니다.</translation>
+        </message>
+        <message>
+            <source>The centre tells you what was taken down and goes on looking.</source>
+            <translation>센터에서 삭제 결과를 알려 주고, 이후에도 계속 살펴봅니다.</translation>
+        </message>
+        <message>
+            <source>Another country</source>
+            <translation>다른 나라</translation>
+        </message>
+        <message>
+            <source>For pictures made under 18.</source>
+            <translation>18세가 되기 전의 사진·영상을 다룹니다.</translation>
+        </message>
+        <message>
+            <source>For pictures made at 18 or over.</source>
+            <translation>18세 이후의 사진·영상을 다룹니다.</translation>
+        </message>
+        <message>
+            <source>You must be under 18 now.</source>
+            <translation>지금 18세 미만이어야 합니다.</translation>
+        </message>
+        <message>
+            <source>In every country.</source>
+            <translation>어느 나라에서나 이용할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The picture stays on your device. Only a digital fingerprint is sent.</source>
+            <translation>사진·영상은 내 기기에 남습니다. 디지털 지문만 전송됩니다.</translation>
+        </message>
+        <message>
+            <source>The picture, or its address, is handed over to this service.</source>
+            <translation>사진·영상이나 그 주소를 이 기관에 건네주게 됩니다.</translation>
+        </message>
+        <message>
+            <source>What you tell and show is handed over to this service.</source>
+            <translation>말한 내용과 보여 준 자료를 이 기관에 건네주게 됩니다.</translation>
+        </message>
+        <message>
+            <source>From {sources}. Checked on {day}.</source>
+            <translation>출처: {sources}. {day} 확인.</translation>
+        </message>
+    </context>
+    <context>
         <name>Handover</name>
         <message>
             <source>Who can help you</source>
@@ -1186,28 +1325,40 @@
             <translation>이 앱에는 이 경우를 맡을 등록 기관이 없습니다. 아래 기관에서 도울 수 있습니다. 지금 가진 것만으로 시작할 수 있습니다.</translation>
         </message>
         <message>
+            <source>Where are you?</source>
+            <translation>어디에 계신가요?</translation>
+        </message>
+        <message>
+            <source>People you can talk to</source>
+            <translation>이야기할 수 있는 곳</translation>
+        </message>
+        <message>
+            <source>Services you use on their own websites</source>
+            <translation>웹사이트에서 직접 이용하는 곳</translation>
+        </message>
+        <message>
             <source>What to prepare</source>
             <translation>준비할 것</translation>
         </message>
         <message>
-            <source>The address (link) where you saw it, if there is one</source>
-            <translation>본 곳의 주소(링크), 있다면</translation>
+            <source>Copy this list</source>
+            <translation>이 목록 복사</translation>
         </message>
         <message>
-            <source>The name of the account, and the date and time</source>
-            <translation>계정 이름, 날짜와 시간</translation>
+            <source>Write down what I know</source>
+            <translation>아는 내용 적어 두기</translation>
         </message>
         <message>
-            <source>Messages and threats you received. Keep them.</source>
-            <translation>받은 메시지와 협박. 지우지 마세요.</translation>
+            <source>You need not look at the picture. Do not pass it on, not even to a helpline.</source>
+            <translation>사진·영상을 볼 필요가 없습니다. 상담 기관에도 사진·영상을 보내지 마세요.</translation>
         </message>
         <message>
-            <source>Do not look for the picture, download it, or have it sent to you.</source>
-            <translation>사진·영상을 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요.</translation>
+            <source>For a child, call a helpline first.</source>
+            <translation>아동·청소년이라면 먼저 상담 기관에 전화하세요.</translation>
         </message>
         <message>
-            <source>Some services ask for a proof of age, or for the picture or its address. It is said below where that is so.</source>
-            <translation>나이 확인이나 사진·영상, 주소를 요구하는 기관도 있습니다. 그런 곳은 아래에 적어 두었습니다.</translation>
+            <source>Show all</source>
+            <translation>모두 보기</translation>
         </message>
     </context>
     <context>
@@ -1478,6 +1629,61 @@
         <message>
             <source>Show what I type</source>
             <translation>입력한 내용 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Note</name>
+        <message>
+            <source>Without the picture</source>
+            <translation>사진·영상이 없을 때</translation>
+        </message>
+        <message>
+            <source>You do not need it. A helpline can start from what you know.</source>
+            <translation>사진·영상이 없어도 됩니다. 아는 내용만으로도 상담을 시작할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Take it with you</source>
+            <translation>적은 내용 가져가기</translation>
+        </message>
+        <message>
+            <source>I understand that a copy or a file can be found by others on this device.</source>
+            <translation>복사본이나 파일은 이 기기를 쓰는 다른 사람이 찾을 수 있다는 것을 알고 있습니다.</translation>
+        </message>
+        <message>
+            <source>Copy for one minute</source>
+            <translation>1분 동안 복사</translation>
+        </message>
+        <message>
+            <source>Save to a file</source>
+            <translation>파일로 저장</translation>
+        </message>
+        <message>
+            <source>See who can help</source>
+            <translation>도움받을 곳 보기</translation>
+        </message>
+        <message>
+            <source>Write down address, account and time. Leave empty what you do not know.</source>
+            <translation>주소, 계정, 시간을 적어 두세요. 모르는 것은 비워 두세요.</translation>
+        </message>
+        <message>
+            <source>This note is kept nowhere. It is gone when Stillmark closes, unless you save it.</source>
+            <translation>적은 내용은 어디에도 보관하지 않습니다. 저장하지 않으면 Stillmark를 닫을 때 사라집니다.</translation>
+        </message>
+        <message>
+            <source>Address (link) where it was seen</source>
+            <translation>본 곳의 주소(링크)</translation>
+        </message>
+        <message>
+            <source>Name of the account, and of the platform</source>
+            <translation>계정 이름과 플랫폼 이름</translation>
+        </message>
+        <message>
+            <source>Date and time</source>
+            <translation>날짜와 시간</translation>
+        </message>
+        <message>
+            <source>What else a helpline should know</source>
+            <translation>상담 기관이 더 알아야 할 것</translation>
         </message>
     </context>
     <context>
@@ -2330,24 +2536,28 @@
     <context>
         <name>Window</name>
         <message>
-            <source>Saved. Only you can read the file.</source>
-            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
-        </message>
-        <message>
             <source>Save the receipt</source>
             <translation>접수 확인서 저장</translation>
         </message>
         <message>
-            <source>Copied. The clipboard is emptied after one minute.</source>
-            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
+            <source>The receipt was saved. Only you can read the file.</source>
+            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Saved. Only you can read the file.</source>
+            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
         </message>
         <message>
             <source>Save the words</source>
             <translation>복구 단어 저장</translation>
         </message>
         <message>
-            <source>The receipt was saved. Only you can read the file.</source>
-            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+            <source>Save the note</source>
+            <translation>적은 내용 저장</translation>
+        </message>
+        <message>
+            <source>Copied. The clipboard is emptied after one minute.</source>
+            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
         </message>
         <message>
             <source>Quick exit</source>

@@ -15,6 +15,7 @@ from stillmark.domain.case import Kind, PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.presenters.flow import Screen
+from stillmark.gui.presenters.handover import Country
 from stillmark.gui.presenters.keep import Question
 from stillmark.gui.session import Age, Who
 from stillmark.gui.window import Window
@@ -144,6 +145,19 @@ def _handover_adult(window: Window, world: World) -> None:
 def _handover_minor(window: Window, world: World) -> None:
     person(window, Age.UNDER_18)
     window.flow.go(Screen.HANDOVER)
+
+
+def _handover_child(window: Window, world: World) -> None:
+    person(window, Age.UNDER_18, Who.ASSISTING)
+    window.flow.go(Screen.HANDOVER)
+    window.presenters.handover.choose_country(Country.BRITAIN)
+
+
+def _note(window: Window, world: World) -> None:
+    choosing(window)
+    window.flow.go(Screen.NOTE)
+    window.presenters.note.write("address", "https://platform.example/p/1")
+    window.presenters.note.understand_risk(True)
 
 
 def _resume(window: Window, world: World) -> None:

@@ -93,6 +93,8 @@ class Away(QObject):
         self._presenters.choose.forget()
         self._presenters.copies.forget()
         self._presenters.registry.forget()
+        self._presenters.handover.forget()
+        self._presenters.note.forget()
         self._session.forget()
         self._case_id = ""
         self._flow.uncover()
@@ -190,7 +192,9 @@ class Away(QObject):
     # --- saying
 
     def _something(self) -> bool:
-        return self._session.access is not None or bool(self._presenters.choose.state.total)
+        return self._session.access is not None or bool(
+            self._presenters.choose.state.total or not self._presenters.note.state.note.empty
+        )
 
     def _warn(self, seconds: int) -> None:
         if self._flow.state.covered:

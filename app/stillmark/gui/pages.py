@@ -15,8 +15,10 @@ from stillmark.gui.presenters.choose import ChoosePresenter
 from stillmark.gui.presenters.copies import CopiesPresenter
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.follow import FollowPresenter
+from stillmark.gui.presenters.handover import HandoverPresenter
 from stillmark.gui.presenters.isolation import IsolationPresenter
 from stillmark.gui.presenters.keep import KeepPresenter, Question
+from stillmark.gui.presenters.note import NotePresenter
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
@@ -35,6 +37,7 @@ from stillmark.gui.views.follow import FollowView
 from stillmark.gui.views.handover import HandoverView
 from stillmark.gui.views.help import HelpView
 from stillmark.gui.views.keep import KeepingView
+from stillmark.gui.views.note import NoteView
 from stillmark.gui.views.pause import PauseView
 from stillmark.gui.views.person import PersonView
 from stillmark.gui.views.preview import PreviewView
@@ -55,6 +58,8 @@ class Presenters:
 
     person: PersonPresenter
     registry: RegistryPresenter
+    handover: HandoverPresenter
+    note: NotePresenter
     resume: ResumePresenter
     choose: ChoosePresenter
     isolation: IsolationPresenter
@@ -86,6 +91,8 @@ class Presenters:
         return cls(
             person=PersonPresenter(session),
             registry=RegistryPresenter(session, services.registries, runner, configured),
+            handover=HandoverPresenter(session),
+            note=NotePresenter(),
             resume=ResumePresenter(session),
             choose=choose,
             isolation=isolation,
@@ -164,6 +171,11 @@ class Pages:
         return self._keep(Screen.CHOOSE, ChooseView(self._look, self._pictures))
 
     @cached_property
+    def note(self) -> NoteView:
+        """The page of this name."""
+        return self._keep(Screen.NOTE, NoteView(self._look))
+
+    @cached_property
     def preview(self) -> PreviewView:
         """The page of this name."""
         return self._keep(Screen.PREVIEW, PreviewView(self._look))
@@ -238,6 +250,13 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.typed.connect(presenters.registry.type)
             page.connect_pressed.connect(presenters.registry.connect)
             page.trusted.connect(presenters.registry.trust)
+        case HandoverView():
+            presenters.handover.listen(page.draw)
+            page.country_chosen.connect(presenters.handover.choose_country)
+        case NoteView():
+            presenters.note.listen(page.draw)
+            page.written.connect(presenters.note.write)
+            page.risk_understood.connect(presenters.note.understand_risk)
         case ResumeView():
             presenters.resume.listen(page.draw)
             page.typed.connect(presenters.resume.typed)

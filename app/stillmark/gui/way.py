@@ -20,7 +20,9 @@ from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowState, PlatformLine
+from stillmark.gui.presenters.handover import Country
 from stillmark.gui.presenters.keep import Doing, KeepView, Question
+from stillmark.gui.saving import Saving
 from stillmark.gui.session import Session
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.views.cases import CasesView
@@ -29,7 +31,9 @@ from stillmark.gui.views.confirm import ConfirmView
 from stillmark.gui.views.danger import DangerView
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
+from stillmark.gui.views.handover import HandoverView
 from stillmark.gui.views.keep import KeepingView
+from stillmark.gui.views.note import NoteView
 from stillmark.gui.views.pause import PauseView
 from stillmark.gui.views.person import PersonView
 from stillmark.gui.views.preview import PreviewView
@@ -42,7 +46,6 @@ from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.faults import fault_text
 from stillmark.gui.wording.states import platform_row
 from stillmark.services.access import WordLanguage
-from stillmark.services.private_file import replace_private
 
 _SECRET = (Screen.WORDS, Screen.CONFIRM, Screen.RESUME, Screen.UNLOCK, Screen.KEEP, Screen.BREAK)
 """Screens on which words or a passphrase can stand."""
@@ -74,16 +77,24 @@ class Way(QObject):
         self._session = session
         self._flow = flow
         self._presenters = presenters
-        self._runner = runner
         self._announcer = announcer
-        self._clipboard = clipboard
+        self.saving = Saving(window, presenters, runner, announcer, clipboard)
         self._languages = languages
         self._use_language = use_language
         self.away = away
         self._running = False
         self._done: Doing | None = None
         self._news: tuple[PlatformLine, ...] = ()
-        self.pages: Pages
+        self._pages: Pages
+
+    @property
+    def pages(self) -> Pages:
+        """Every page."""
+        return self._pages
+
+    @pages.setter
+    def pages(self, pages: Pages) -> None:
+        self._pages = self.saving.pages = pages
 
     def listen(self) -> None:
         """Tell screen readers of what changes anywhere."""
@@ -128,24 +139,32 @@ class Way(QObject):
             case RegistryView():
                 page.onward.connect(self._after_registry)
                 page.elsewhere.connect(lambda: flow.go(Screen.HANDOVER))
+            case HandoverView():
+                page.copy_wanted.connect(self.saving.copy_list)
+                page.note_wanted.connect(lambda: flow.go(Screen.NOTE))
+            case NoteView():
+                page.copy_wanted.connect(self.saving.copy_note)
+                page.save_wanted.connect(self.saving.save_note)
+                page.help_wanted.connect(lambda: flow.go(Screen.HANDOVER))
             case ResumeView():
                 page.opened.connect(self._open_case)
             case ChooseView():
                 page.onward.connect(lambda: flow.go(Screen.PREVIEW))
                 page.files_wanted.connect(self._ask_files)
+                page.without_wanted.connect(lambda: flow.go(Screen.NOTE))
                 page.folder_wanted.connect(lambda: ask_folder(self._window, self._presenters.choose.add))
             case PreviewView():
                 page.data_wanted.connect(lambda: flow.go(Screen.DATA))
                 page.onward.connect(self._after_preview)
             case WordsView():
                 page.onward.connect(self._ask_words)
-                page.copy_wanted.connect(self._copy_words)
-                page.save_wanted.connect(self._save_words)
+                page.copy_wanted.connect(self.saving.copy_words)
+                page.save_wanted.connect(self.saving.save_words)
             case ConfirmView():
                 page.answered.connect(self._answer_words)
             case FollowView():
                 page.onward.connect(self._add_pictures)
-                page.save_pressed.connect(self._save_receipt)
+                page.save_pressed.connect(self.saving.save_receipt)
             case _:
                 pass
 
@@ -164,7 +183,10 @@ class Way(QObject):
             case Screen.REGISTRY:
                 presenters.registry.tell()
             case Screen.HANDOVER:
-                pages.handover.draw(self._session.minor)
+                korean = self._languages.current is Language.KOREAN
+                presenters.handover.enter(Country.KOREA if korean else None)
+            case Screen.NOTE:
+                pages.note.tell_done("")
             case Screen.CHOOSE:
                 presenters.choose.enter()
             case Screen.PREVIEW:
@@ -316,43 +338,6 @@ class Way(QObject):
 
     def _ask_files(self) -> None:
         ask_files(self._window, self._presenters.choose.add, only_one=self._session.minor)
-
-    def _copy_words(self) -> None:
-        text = self._presenters.words.text()
-        if text:
-            self._clipboard.copy(text)
-            done = translate("Window", "Copied. The clipboard is emptied after one minute.")
-            self.pages.words.tell_done(done)
-            self._announcer.say(done, again=True)
-
-    def _save_words(self) -> None:
-        text = self._presenters.words.text()
-        if text:
-            title = translate("Window", "Save the words")
-            then = self._words_saved
-            ask_target(self._window, title, "words.txt", lambda path: self._write(path, text.encode(), then))
-
-    def _words_saved(self, error: StillmarkError | None) -> None:
-        done = translate("Window", "Saved. Only you can read the file.")
-        if error is not None:
-            done = f"{fault_text(error).happened} {fault_text(error).whole}"
-        self.pages.words.tell_done(done)
-        self._announcer.say(done, again=True)
-
-    def _save_receipt(self) -> None:
-        data = self._presenters.follow.receipt_file()
-        title = translate("Window", "Save the receipt")
-        then = self._receipt_saved
-        ask_target(self._window, title, "receipt.json", lambda path: self._write(path, data, then))
-
-    def _receipt_saved(self, error: StillmarkError | None) -> None:
-        self._presenters.follow.fail_saving(error)
-        done = "" if error else translate("Window", "The receipt was saved. Only you can read the file.")
-        self.pages.follow.tell_saved(done)
-        self._announcer.say(done, again=True)
-
-    def _write(self, path: Path, data: bytes, then: Callable[[StillmarkError | None], None]) -> None:
-        self._runner.start(lambda _: replace_private(path, data), lambda _: then(None), then)
 
     # --- telling
 

@@ -19,6 +19,7 @@ class Screen(StrEnum):
     HANDOVER = "handover"
     RESUME = "resume"
     CHOOSE = "choose"
+    NOTE = "note"
     PREVIEW = "preview"
     DATA = "data"
     WORDS = "words"
@@ -49,6 +50,7 @@ STEP_OF = {
     Screen.UNLOCK: 0,
     Screen.CASES: 0,
     Screen.CHOOSE: 1,
+    Screen.NOTE: 1,
     Screen.PREVIEW: 2,
     Screen.DATA: 2,
     Screen.WORDS: 3,
@@ -75,7 +77,7 @@ class Flow(Presenter[FlowState]):
         self._session = session
         self._screen = Screen.DANGER
         self._beneath = Screen.DANGER
-        self._before_handover = Screen.PERSON
+        self._before = {Screen.HANDOVER: Screen.PERSON, Screen.NOTE: Screen.CHOOSE}
         self._covered: Screen | None = None
         self._asides: list[Screen] = []
 
@@ -110,8 +112,9 @@ class Flow(Presenter[FlowState]):
                 self._asides.pop()
             known = self._asides.index(screen) if screen in self._asides else len(self._asides)
             self._asides = [*self._asides[:known], screen]
-        elif screen is Screen.HANDOVER:
-            self._before_handover = self._screen
+        elif screen in self._before and screen not in (self._screen, self._before.get(self._screen)):
+            # Whoever goes to and fro between these two still comes back to where they came from.
+            self._before[screen] = self._screen
         self._screen = screen
         self.tell()
 
@@ -128,8 +131,8 @@ class Flow(Presenter[FlowState]):
                 # Everything was sent while the person read something else.
                 sent = self._beneath is Screen.SEND and session.opened and session.prepared is None
                 return Screen.FOLLOW if sent else self._beneath
-            case Screen.HANDOVER:
-                return self._before_handover
+            case Screen.HANDOVER | Screen.NOTE:
+                return self._before[self._screen]
             case Screen.PERSON:
                 return Screen.FOLLOW if session.opened else Screen.DEVICE
             case Screen.CASES:

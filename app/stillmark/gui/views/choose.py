@@ -38,6 +38,7 @@ class ChooseView(Page):
         removed: indexes of rows.
         tidied: take out everything that will not be sent.
         weaker_accepted: go on with a weaker protection, or not. checked_again: lock a worker once more.
+        without_wanted: the picture is not there any more.
     """
 
     door_chosen = Signal(object)
@@ -52,6 +53,7 @@ class ChooseView(Page):
     tidied = Signal()
     weaker_accepted = Signal(bool)
     checked_again = Signal()
+    without_wanted = Signal()
 
     def __init__(self, look: Look, model: PicturesModel) -> None:
         super().__init__(look)
@@ -77,7 +79,11 @@ class ChooseView(Page):
             look, row(self.files_button, self.folder_button, self.practice_button, centred=True)
         )
         self.zone.dropped.connect(self.added)
-        self._never = Text(look, "small")
+        self._without = Card(8)
+        self._never = Text(look)
+        self.without_button = button("secondary", "without")
+        self.without_button.clicked.connect(self.without_wanted)
+        self._without.add(self._never, row(self.without_button))
         self._notice = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self._made_note = Banner(look, "wait")
@@ -87,7 +93,7 @@ class ChooseView(Page):
         self.add(
             self._shelter_fault, self._weaker, doors, self.zone, self._notice, self.fault, self._made_note
         )
-        self.add(self._progress_card, self._list_card, self._never)
+        self.add(self._progress_card, self._list_card, self._without)
         self.end()
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._paste)
@@ -314,6 +320,7 @@ class ChooseView(Page):
                 "to you. Without it: write down address, account and time. A helpline can start from those.",
             )
         )
+        label(self.without_button, translate("Choose", "I no longer have the picture"))
         label(self.stop_button, translate("Choose", "Stop"))
         label(self.remove_button, translate("Choose", "Take out of the list"))
         label(self.tidy_button, translate("Choose", "Take out all that will not be sent"))

@@ -105,7 +105,7 @@ class FollowView(Page):
         """Begin at Check now."""
         return self.check_button
 
-    def tell_saved(self, text: str) -> None:
+    def tell_done(self, text: str) -> None:
         """Say that the receipt was saved."""
         self._said.setText(text)
 

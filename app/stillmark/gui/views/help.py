@@ -18,7 +18,6 @@ class HelpView(Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._date = Text(look, "small")
         self._groups = [GroupCard(look, group) for group in contacts.groups()]
         self._traces = Card(8)
         self._traces_title = Text(look, "card")
@@ -34,7 +33,7 @@ class HelpView(Page):
         self._shelter_text = Text(look)
         self._shelter_facts = [Fact(look), Fact(look)]
         self._shelter.add(self._shelter_title, self._shelter_text, *self._shelter_facts)
-        self.add(self._date, *self._groups, self._limits, self._shelter, self._traces)
+        self.add(*self._groups, self._limits, self._shelter, self._traces)
         self.end()
         self.retranslate()
 
@@ -79,7 +78,6 @@ class HelpView(Page):
             translate("Help", "Help"),
             translate("Help", "People you can talk to. This page works without the internet."),
         )
-        self._date.setText(contacts.checked_on())
         for card, group in zip(self._groups, contacts.groups(), strict=True):
             card.show_group(group)
         self._limits_title.setText(translate("Help", "What Stillmark cannot do"))

@@ -50,7 +50,8 @@ class GroupCard(Card):
         super().__init__(10)
         self._title = Text(look, "card")
         self._rows = [ContactRow(look) for _ in group.contacts]
-        self.add(self._title, *self._rows)
+        self._checked = Text(look, "small")
+        self.add(self._title, *self._rows, self._checked)
         self.show_group(group)
 
     def show_group(self, group: Group) -> None:
@@ -58,6 +59,7 @@ class GroupCard(Card):
         self._title.setText(group.title)
         for row, contact in zip(self._rows, group.contacts, strict=True):
             row.show_contact(contact)
+        self._checked.setText(group.checked)
 
 
 class _Bullet(QWidget):

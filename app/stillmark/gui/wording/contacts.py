@@ -10,6 +10,8 @@ from stillmark.gui.wording.dates import full_day
 CHECKED_ON = (2026, 11, 22)
 """Year, month and day on which every entry below was last compared with its source."""
 
+_KOREA = frozenset({"KR"})
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -22,10 +24,24 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Services of one place or for one case."""
+    """Services of one place or for one case.
+
+    Attributes:
+        countries: ISO 3166-1 codes; empty: for everybody.
+        sources: whose pages the entries were compared with.
+    """
 
     title: str
     contacts: tuple[Contact, ...]
+    countries: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def checked(self) -> str:
+        """Say where the entries come from, and when they were compared with it."""
+        return translate("Contacts", "From {sources}. {checked}.").format(
+            sources=", ".join(self.sources), checked=checked_on()
+        )
 
 
 def checked_on() -> str:
@@ -52,24 +68,55 @@ def suicide_prevention() -> Contact:
 
 def groups() -> tuple[Group, ...]:
     """Return every contact of the help page."""
-    return (_korea(), _britain(), _young_worldwide(), _adults_worldwide(), _elsewhere())
-
-
-def for_minors() -> tuple[Group, ...]:
-    """Return services for pictures made under 18."""
-    korea = Group(
-        translate("Contacts", "Korea"), (_women_1366(), _d4u(), _youth_1388(), _school_117(), _police_112())
+    return (
+        Group(
+            translate("Contacts", "Korea"),
+            (
+                _women_1366(),
+                _d4u(),
+                _police_112(),
+                _kcsc_1377(),
+                _school_117(),
+                _youth_1388(),
+                Contact(translate("Contacts", "Suicide prevention"), "109", _day_and_night()),
+            ),
+            _KOREA,
+            ("korea.kr", "d4u.stop.or.kr"),
+        ),
+        _britain(_rph(), _report_remove()),
+        _young_worldwide(),
+        _adults_worldwide(),
+        _australia(),
+        _canada(),
     )
-    britain = Group(translate("Contacts", "United Kingdom"), (_report_remove(),))
-    others = Group(translate("Contacts", "Australia and Canada"), (_esafety(), _needhelpnow()))
-    return (korea, britain, _young_worldwide(), others)
 
 
-def for_adults() -> tuple[Group, ...]:
-    """Return services for pictures made at 18 or over."""
-    korea = Group(translate("Contacts", "Korea"), (_women_1366(), _d4u(), _kcsc_1377(), _police_112()))
-    britain = Group(translate("Contacts", "United Kingdom"), (_rph(),))
-    return (korea, britain, _adults_worldwide(), Group(translate("Contacts", "Australia"), (_esafety(),)))
+def for_minors(country: str | None = None) -> tuple[Group, ...]:
+    """Return services for pictures made under 18; of a country (ISO 3166-1) and for everybody, or all."""
+    korea = Group(
+        translate("Contacts", "Korea"),
+        (_women_1366(), _d4u(), _youth_1388(), _school_117(), _police_112()),
+        _KOREA,
+        ("korea.kr", "d4u.stop.or.kr"),
+    )
+    return _there(country, korea, _britain(_report_remove()), _young_worldwide(), _australia(), _canada())
+
+
+def for_adults(country: str | None = None) -> tuple[Group, ...]:
+    """Return services for pictures made at 18 or over; of a country and for everybody, or all."""
+    korea = Group(
+        translate("Contacts", "Korea"),
+        (_women_1366(), _d4u(), _kcsc_1377(), _police_112()),
+        _KOREA,
+        ("korea.kr", "d4u.stop.or.kr"),
+    )
+    return _there(country, korea, _britain(_rph()), _adults_worldwide(), _australia())
+
+
+def _there(country: str | None, *groups: Group) -> tuple[Group, ...]:
+    return tuple(
+        group for group in groups if country is None or not group.countries or country in group.countries
+    )
 
 
 def _day_and_night() -> str:
@@ -111,36 +158,16 @@ def _rph() -> Contact:
 def _report_remove() -> Contact:
     remark = translate(
         "Contacts",
-        "Under 18. It asks you to confirm your age, and it sends the picture or its address to the IWF.",
+        "Under 18. It asks for an age check, and sends the picture or its link to the IWF.",
     )
     return Contact("Report Remove (Childline)", translate("Contacts", "Through Childline"), remark)
 
 
-def _esafety() -> Contact:
-    return Contact("eSafety Commissioner", "esafety.gov.au", translate("Contacts", "Emergency: 000"))
-
-
-def _needhelpnow() -> Contact:
-    return Contact("NeedHelpNow.ca, Cybertip", "needhelpnow.ca, 1-866-658-9022")
-
-
-def _korea() -> Group:
-    return Group(
-        translate("Contacts", "Korea"),
-        (
-            _women_1366(),
-            _d4u(),
-            _police_112(),
-            _kcsc_1377(),
-            _school_117(),
-            _youth_1388(),
-            Contact(translate("Contacts", "Suicide prevention"), "109", _day_and_night()),
-        ),
-    )
-
-
-def _britain() -> Group:
-    return Group(translate("Contacts", "United Kingdom"), (_rph(), _report_remove()))
+def _britain(*contacts: Contact) -> Group:
+    sources: tuple[str, ...] = ("revengepornhelpline.org.uk",) if _rph() in contacts else ()
+    if _report_remove() in contacts:
+        sources += ("childline.org.uk",)
+    return Group(translate("Contacts", "United Kingdom"), contacts, frozenset({"GB"}), sources)
 
 
 def _young_worldwide() -> Group:
@@ -150,6 +177,7 @@ def _young_worldwide() -> Group:
             Contact("Take It Down", "takeitdown.ncmec.org"),
             Contact("NCMEC", "1-800-THE-LOST", translate("Contacts", "United States")),
         ),
+        sources=("takeitdown.ncmec.org",),
     )
 
 
@@ -162,8 +190,24 @@ def _adults_worldwide() -> Group:
                 "CCRI Safety Center", "cybercivilrights.org", translate("Contacts", "United States, adults")
             ),
         ),
+        sources=("stopncii.org", "cybercivilrights.org"),
     )
 
 
-def _elsewhere() -> Group:
-    return Group(translate("Contacts", "Australia and Canada"), (_esafety(), _needhelpnow()))
+def _australia() -> Group:
+    emergency = translate("Contacts", "Emergency: 000")
+    return Group(
+        translate("Contacts", "Australia"),
+        (Contact("eSafety Commissioner", "esafety.gov.au", emergency),),
+        frozenset({"AU"}),
+        ("esafety.gov.au",),
+    )
+
+
+def _canada() -> Group:
+    return Group(
+        translate("Contacts", "Canada"),
+        (Contact("NeedHelpNow.ca, Cybertip", "needhelpnow.ca, 1-866-658-9022"),),
+        frozenset({"CA"}),
+        ("needhelpnow.ca",),
+    )
