@@ -13,8 +13,8 @@ packages="python3-venv"
 case $purpose in
   window) packages="$packages $qt" ;;
   # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too; strace
-  # records what the store writes, so that power can be cut between any two writes.
-  test) packages="$packages $qt g++ python3-dev git postgresql strace" ;;
+  # records what the store writes, so that power can be cut between any two writes; poppler reads case sheets back.
+  test) packages="$packages $qt g++ python3-dev git postgresql strace poppler-utils" ;;
 esac
 
 missing=""

@@ -238,6 +238,16 @@
         </message>
     </context>
     <context>
+        <name>Sheet</name>
+        <message numerus="yes">
+            <source>Received {day}: %n picture(s)</source>
+            <translation>
+                <numerusform>Received {day}: %n picture</numerusform>
+                <numerusform>Received {day}: %n pictures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Window</name>
         <message numerus="yes">
             <source>Press Shift %n more time(s) to exit</source>

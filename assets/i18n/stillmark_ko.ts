@@ -1190,6 +1190,10 @@
             <translation>사진·영상을 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요.</translation>
         </message>
         <message>
+            <source>Report Remove (Childline and IWF)</source>
+            <translation>Report Remove (Childline·IWF)</translation>
+        </message>
+        <message>
             <source>For pictures made at any age.</source>
             <translation>나이와 관계없이 이용할 수 있습니다.</translation>
         </message>
@@ -2325,6 +2329,91 @@
         </message>
     </context>
     <context>
+        <name>Sheet</name>
+        <message>
+            <source>Case sheet</source>
+            <translation>접수 안내문</translation>
+        </message>
+        <message>
+            <source>Case number</source>
+            <translation>접수 번호</translation>
+        </message>
+        <message>
+            <source>With the twelve recovery words the case can be followed and taken back.</source>
+            <translation>복구 단어 12개가 있으면 진행 상황을 보고 등록을 취소할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Recovery words</source>
+            <translation>복구 단어</translation>
+        </message>
+        <message>
+            <source>Anyone with these words can see and take back your case. A printout, photo or file can be found.</source>
+            <translation>이 단어를 아는 사람은 누구나 내 접수를 보고 취소할 수 있습니다. 인쇄물이나 사진, 파일은 다른 사람이 찾을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>This code holds the same twelve words.</source>
+            <translation>이 QR 코드에는 위의 단어 12개가 들어 있습니다.</translation>
+        </message>
+        <message>
+            <source>This sheet was made on {day}</source>
+            <translation>안내문 만든 날: {day}</translation>
+        </message>
+        <message>
+            <source>Registry: {name}</source>
+            <translation>등록 기관: {name}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Received {day}: %n picture(s)</source>
+            <translation>
+                <numerusform>{day} 접수: 사진·영상 %n건</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Case sheet to print</source>
+            <translation>인쇄용 접수 안내문</translation>
+        </message>
+        <message>
+            <source>When it was received, and how many pictures</source>
+            <translation>접수한 날과 사진·영상 수</translation>
+        </message>
+        <message>
+            <source>One page to print or to keep. Nothing is sent.</source>
+            <translation>인쇄하거나 보관할 수 있는 한 장짜리 문서입니다. 아무것도 전송하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>On the sheet</source>
+            <translation>안내문에 들어가는 내용</translation>
+        </message>
+        <message>
+            <source>No pictures, no file names, no names</source>
+            <translation>사진·영상, 파일 이름, 사람 이름은 들어가지 않습니다</translation>
+        </message>
+        <message>
+            <source>Put the recovery words on it, and a QR code of them</source>
+            <translation>복구 단어와 QR 코드도 넣기</translation>
+        </message>
+        <message>
+            <source>Off unless you ask for it.</source>
+            <translation>직접 고르지 않으면 넣지 않습니다.</translation>
+        </message>
+        <message>
+            <source>I understand, and have a safe place for it.</source>
+            <translation>이해했습니다. 안전하게 둘 곳이 있습니다.</translation>
+        </message>
+        <message>
+            <source>You can print the file with any program that opens PDF. Printers, and the programs that print, may remember what was printed.</source>
+            <translation>PDF를 여는 프로그램으로 인쇄할 수 있습니다. 프린터나 인쇄 프로그램에 인쇄 기록이 남을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Save as PDF</source>
+            <translation>PDF로 저장</translation>
+        </message>
+        <message>
+            <source>Case number {number}</source>
+            <translation>접수 번호 {number}</translation>
+        </message>
+    </context>
+    <context>
         <name>States</name>
         <message>
             <source>Registry</source>
@@ -2556,6 +2645,10 @@
             <translation>적은 내용 저장</translation>
         </message>
         <message>
+            <source>Save the case sheet</source>
+            <translation>접수 안내문 저장</translation>
+        </message>
+        <message>
             <source>Copied. The clipboard is emptied after one minute.</source>
             <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
         </message>
@@ -2601,6 +2694,14 @@
     <context>
         <name>Words</name>
         <message>
+            <source>English words</source>
+            <translation>영어 단어</translation>
+        </message>
+        <message>
+            <source>Korean words</source>
+            <translation>한국어 단어</translation>
+        </message>
+        <message>
             <source>Your recovery words</source>
             <translation>복구 단어</translation>
         </message>
@@ -2611,14 +2712,6 @@
         <message>
             <source>Anyone with these words can see and take back your case. A printout, photo or file can be found. If you lose them, matching goes on, but you cannot follow or take back.</source>
             <translation>이 단어를 아는 사람은 누구나 내 접수를 보고 취소할 수 있습니다. 인쇄물이나 사진, 파일은 다른 사람이 찾을 수 있습니다. 단어를 잃어버려도 찾는 일은 계속되지만, 진행 상황을 보거나 취소할 수 없습니다.</translation>
-        </message>
-        <message>
-            <source>English words</source>
-            <translation>영어 단어</translation>
-        </message>
-        <message>
-            <source>Korean words</source>
-            <translation>한국어 단어</translation>
         </message>
         <message>
             <source>I wrote them down.</source>

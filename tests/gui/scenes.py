@@ -269,6 +269,12 @@ def _follow_taken_back(window: Window, world: World) -> None:
     settle(lambda: window.presenters.follow.state.active == 0)
 
 
+def _sheet(window: Window, world: World) -> None:
+    following(window)
+    window.flow.go(Screen.SHEET)
+    window.presenters.sheet.ask_words(True)
+
+
 PASSPHRASE = "correct horse battery staple"
 
 

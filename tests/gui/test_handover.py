@@ -118,7 +118,7 @@ def test_the_list_can_be_copied_and_leaves_the_clipboard(window: Window) -> None
     window.pages.handover.copy_button.click()
     copied = QApplication.clipboard().text()
     for service in window.presenters.handover.state.services:
-        assert service.name in copied
+        assert handoff.name(service) in copied
     for each in window.presenters.handover.state.prepare:
         assert handoff.preparations()[each] in copied
     assert "Do not look for the picture" in copied

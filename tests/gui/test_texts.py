@@ -30,7 +30,7 @@ FILES = sorted(GUI.rglob("*.py"))
 HANGUL = re.compile("[가-힣]")
 OWN_NAMES = (
     r"Stillmark|English|Shift|Ctrl|Landlock|seccomp|IWF|Tor|NCMEC|THE-LOST|Childline|Report Remove",
-    r"Revenge Porn Helpline|PIN",
+    r"Revenge Porn Helpline|PIN|D4U|QR|PDF",
     r"Take It Down|StopNCII.org|eSafety Commissioner|CCRI Safety Center|NeedHelpNow.ca, Cybertip",
     r"Example (Registry|Foundation)|Platform [ABC]|IMG_\d+\.\w+|apple river stone|wrong",
     r"https?://\S+|[\w-]+(\.[\w-]+)+|[0-9A-Z]{4}(-[0-9A-Z]{4}){3}|(ab){3,}\w*",

@@ -24,6 +24,7 @@ from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
 from stillmark.gui.presenters.resume import ResumePresenter
 from stillmark.gui.presenters.send import SendPresenter
+from stillmark.gui.presenters.sheet import SheetPresenter
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Session
 from stillmark.gui.theme import Look
@@ -45,6 +46,7 @@ from stillmark.gui.views.registry import RegistryView
 from stillmark.gui.views.resume import ResumeView
 from stillmark.gui.views.send import SendView
 from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.views.sheet import SheetView
 from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.services.bundle import Services
@@ -70,6 +72,7 @@ class Presenters:
     send: SendPresenter
     follow: FollowPresenter
     keep: KeepPresenter
+    sheet: SheetPresenter
 
     @classmethod
     def build(
@@ -105,6 +108,7 @@ class Presenters:
                 session, services.follow, services.withdraw, runner, services.registries, services.keep
             ),
             keep=KeepPresenter(session, services.keep, services.resume, services.registries, runner),
+            sheet=SheetPresenter(session),
         )
 
 
@@ -206,6 +210,11 @@ class Pages:
         return self._keep(Screen.FOLLOW, FollowView(self._look))
 
     @cached_property
+    def sheet(self) -> SheetView:
+        """The page of this name."""
+        return self._keep(Screen.SHEET, SheetView(self._look))
+
+    @cached_property
     def help(self) -> HelpView:
         """The page of this name."""
         return self._keep(Screen.HELP, HelpView(self._look))
@@ -299,6 +308,11 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.take_back_all.connect(presenters.follow.ask_all)
             page.confirmed.connect(presenters.follow.take_back)
             page.kept.connect(presenters.follow.keep)
+        case SheetView():
+            presenters.sheet.listen(page.draw)
+            page.words_wanted.connect(presenters.sheet.ask_words)
+            page.language_chosen.connect(presenters.sheet.choose_language)
+            page.risk_understood.connect(presenters.sheet.understand_risk)
         case PauseView():
             presenters.keep.listen(page.draw)
             page.form.typed.connect(presenters.keep.typed)

@@ -13,6 +13,7 @@ from stillmark.gui.announce import Announcer
 from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.dialogs import ask_target
 from stillmark.gui.pages import Pages, Presenters
+from stillmark.gui.sheet import as_pdf
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.wording import handoff, note
 from stillmark.gui.wording.base import translate
@@ -114,6 +115,17 @@ class Saving:
             self._runner.start(lambda _: replace_private(path, data), lambda _: then(None), then)
 
         ask_target(self._window, title, name, chosen)
+
+    def save_sheet(self, leading: float) -> None:
+        """Save the case sheet as a PDF; with the words only after the warning."""
+        sheet = self._presenters.sheet.sheet()
+        if sheet is not None:
+            title = translate("Window", "Save the case sheet")
+            self._save(title, "sheet.pdf", as_pdf(sheet, leading), self._sheet_saved)
+
+    def _sheet_saved(self, error: StillmarkError | None) -> None:
+        self._presenters.sheet.fail_saving(error)
+        self._say(self.pages.sheet, "" if error else self._saved())
 
     # --- saying
 

@@ -40,6 +40,7 @@ from stillmark.gui.views.preview import PreviewView
 from stillmark.gui.views.registry import RegistryView
 from stillmark.gui.views.resume import ResumeView
 from stillmark.gui.views.settings import SettingsView
+from stillmark.gui.views.sheet import SheetView
 from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.gui.wording.base import translate
@@ -158,13 +159,17 @@ class Way(QObject):
                 page.onward.connect(self._after_preview)
             case WordsView():
                 page.onward.connect(self._ask_words)
+                page.sheet_wanted.connect(lambda: flow.go(Screen.SHEET))
                 page.copy_wanted.connect(self.saving.copy_words)
                 page.save_wanted.connect(self.saving.save_words)
             case ConfirmView():
                 page.answered.connect(self._answer_words)
             case FollowView():
                 page.onward.connect(self._add_pictures)
+                page.sheet_wanted.connect(lambda: flow.go(Screen.SHEET))
                 page.save_pressed.connect(self.saving.save_receipt)
+            case SheetView():
+                page.save_wanted.connect(lambda: self.saving.save_sheet(page.look.theme.leading))
             case _:
                 pass
 
@@ -200,6 +205,9 @@ class Way(QObject):
                 presenters.send.enter()
             case Screen.FOLLOW:
                 presenters.follow.enter()
+            case Screen.SHEET:
+                presenters.sheet.enter(self._word_language())
+                pages.sheet.tell_done("")
             case Screen.BREAK | Screen.KEEP | Screen.UNLOCK:
                 presenters.keep.enter(self._word_language())
                 pages.unlock.cover(self._flow.state.covered)
@@ -211,7 +219,9 @@ class Way(QObject):
     def leave(self, screen: Screen) -> None:
         """Take off a screen what must not stay on it."""
         page = self.pages.made.get(screen)
-        if screen is Screen.WORDS:
+        if screen is Screen.SHEET:
+            self._presenters.sheet.forget()
+        elif screen is Screen.WORDS:
             self._presenters.words.leave()
         elif screen is Screen.PREVIEW:
             self._presenters.preview.leave()

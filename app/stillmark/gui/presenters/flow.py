@@ -26,6 +26,7 @@ class Screen(StrEnum):
     CONFIRM = "confirm"
     SEND = "send"
     FOLLOW = "follow"
+    SHEET = "sheet"
     HELP = "help"
     SETTINGS = "settings"
     BREAK = "pause"
@@ -57,6 +58,7 @@ STEP_OF = {
     Screen.CONFIRM: 3,
     Screen.SEND: 3,
     Screen.FOLLOW: 4,
+    Screen.SHEET: 4,
 }
 
 
@@ -77,7 +79,11 @@ class Flow(Presenter[FlowState]):
         self._session = session
         self._screen = Screen.DANGER
         self._beneath = Screen.DANGER
-        self._before = {Screen.HANDOVER: Screen.PERSON, Screen.NOTE: Screen.CHOOSE}
+        self._before = {
+            Screen.HANDOVER: Screen.PERSON,
+            Screen.NOTE: Screen.CHOOSE,
+            Screen.SHEET: Screen.FOLLOW,
+        }
         self._covered: Screen | None = None
         self._asides: list[Screen] = []
 
@@ -85,6 +91,8 @@ class Flow(Presenter[FlowState]):
     def state(self) -> FlowState:
         """Where one is; what is beside the way belongs to the step beneath it."""
         beneath = self._beneath if self._screen in ASIDE else self._screen
+        if beneath is Screen.SHEET:
+            beneath = self._before[beneath]
         return FlowState(self._screen, STEP_OF[beneath], self._covered is not None)
 
     def cover(self) -> None:
@@ -131,7 +139,7 @@ class Flow(Presenter[FlowState]):
                 # Everything was sent while the person read something else.
                 sent = self._beneath is Screen.SEND and session.opened and session.prepared is None
                 return Screen.FOLLOW if sent else self._beneath
-            case Screen.HANDOVER | Screen.NOTE:
+            case Screen.HANDOVER | Screen.NOTE | Screen.SHEET:
                 return self._before[self._screen]
             case Screen.PERSON:
                 return Screen.FOLLOW if session.opened else Screen.DEVICE

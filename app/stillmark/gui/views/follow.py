@@ -24,12 +24,13 @@ class FollowView(Page):
     """What is known, and nothing more.
 
     Signals:
-        check_pressed, add_pressed, save_pressed: buttons.
+        check_pressed, save_pressed: buttons. sheet_wanted: a page to print.
         take_back_one: item id; take_back_all; confirmed; kept: the question and its answers.
     """
 
     check_pressed = Signal()
     save_pressed = Signal()
+    sheet_wanted = Signal()
     take_back_one = Signal(str)
     take_back_all = Signal()
     confirmed = Signal()
@@ -56,6 +57,8 @@ class FollowView(Page):
         self._build_question(look)
         self.save_button = button("secondary", "save-receipt")
         self.save_button.clicked.connect(self.save_pressed)
+        self.sheet_button = button("secondary", "sheet")
+        self.sheet_button.clicked.connect(self.sheet_wanted)
         self.all_button = button("secondary", "take-back-all")
         self.all_button.clicked.connect(self.take_back_all)
         self._said = Text(look, "small")
@@ -63,7 +66,12 @@ class FollowView(Page):
         self.check_button.clicked.connect(self.check_pressed)
         self.bar_row.insertWidget(1, self.check_button)
         self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
-        self.add(row(self.save_button, self.all_button), self._said, self._question, self._items_card)
+        self.add(
+            row(self.save_button, self.sheet_button, self.all_button),
+            self._said,
+            self._question,
+            self._items_card,
+        )
         self.end()
         look.changed.connect(self._fit)
         self.retranslate()
@@ -202,6 +210,7 @@ class FollowView(Page):
         """Fill in every text."""
         self.head(translate("Follow", "Your case"))
         label(self.save_button, translate("Follow", "Save the receipt"))
+        label(self.sheet_button, translate("Sheet", "Case sheet to print"))
         label(self.all_button, translate("Follow", "Take back everything"))
         label(self.one_button, translate("Follow", "Take back one picture"))
         self._items_title.setText(translate("Follow", "Your pictures"))

@@ -128,7 +128,7 @@ class _ServiceCard(Card):
         super().__init__(8)
         self.setObjectName(f"service-{service.code}")
         self.add(
-            Text(look, "card", service.name),
+            Text(look, "card", handoff.name(service)),
             Text(look, "soft", handoff.serves(service)),
             Text(look, "strong", handoff.travels(service)),
         )

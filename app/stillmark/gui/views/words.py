@@ -21,7 +21,7 @@ class WordsView(Page):
 
     Signals:
         language_chosen: a `WordLanguage`. risk_understood, written: ticks.
-        copy_wanted, save_wanted: after the warning.
+        copy_wanted, save_wanted: after the warning. sheet_wanted: a page to print, which warns by itself.
     """
 
     language_chosen = Signal(object)
@@ -29,6 +29,7 @@ class WordsView(Page):
     written = Signal(bool)
     copy_wanted = Signal()
     save_wanted = Signal()
+    sheet_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -63,8 +64,13 @@ class WordsView(Page):
         self.save_button = button("secondary", "save-words")
         self.copy_button.clicked.connect(self.copy_wanted)
         self.save_button.clicked.connect(self.save_wanted)
+        self.sheet_button = button("secondary", "sheet")
+        self.sheet_button.clicked.connect(self.sheet_wanted)
         self._done = Text(look, "small")
-        self._other.add(self._other_title, self._risk, row(self.copy_button, self.save_button), self._done)
+        self._other.add(
+            self._other_title, self._risk, row(self.copy_button, self.save_button, self.sheet_button)
+        )
+        self._other.add(self._done)
         self.add(self._warning, languages, self._card, self._written, self._other)
         self.end()
         look.changed.connect(self._arrange)
@@ -123,6 +129,7 @@ class WordsView(Page):
         )
         label(self.copy_button, translate("Words", "Copy for one minute"))
         label(self.save_button, translate("Words", "Save to a file"))
+        label(self.sheet_button, translate("Sheet", "Case sheet to print"))
         if self._state is not None:
             self.draw(self._state)
 

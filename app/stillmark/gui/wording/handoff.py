@@ -23,6 +23,13 @@ def country_name(country: Country) -> str:
     }[country]
 
 
+def name(service: WebService) -> str:
+    """Name a service as it calls itself."""
+    if service.code == "report-remove":
+        return translate("Handoff", "Report Remove (Childline and IWF)")
+    return service.name
+
+
 def serves(service: WebService) -> str:
     """Say whom a service serves, and where."""
     if len(service.serves) == len(Eligibility):
@@ -155,6 +162,6 @@ def as_text(services: Sequence[WebService], prepare: Sequence[Prepare]) -> str:
     ready = preparations()
     lines = [translate("Handover", "What to prepare"), *(f"- {ready[each]}" for each in prepare), never()]
     for service in services:
-        lines += ["", service.name, reach(service), serves(service), travels(service)]
+        lines += ["", name(service), reach(service), serves(service), travels(service)]
         lines += [f"- {each}" for each in asks(service)]
     return "\n".join(lines) + "\n"
