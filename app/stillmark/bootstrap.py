@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from stillmark.cli.main import Wiring, run
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.isolation.own_process import leave_no_core
-from stillmark.registries.configured import configured_proxy, configured_registries
+from stillmark.registries.configured import Configuration, UpdatePlace, read_configuration
 from stillmark.registries.practice import PracticeRegistry
 from stillmark.registries.proxy import SocksProxy
 from stillmark.registries.takedown import TakedownConnector
@@ -23,23 +24,30 @@ from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
 from stillmark.services.keep import KeepService
 from stillmark.services.lookalike import LookalikeService
-from stillmark.services.ports import PracticeProcess
+from stillmark.services.ports import PracticeProcess, ReleaseSource
 from stillmark.services.resume import ResumeService
 from stillmark.services.submit import SubmitService
+from stillmark.services.updates import UpdateService
 from stillmark.services.withdraw import WithdrawService
 from stillmark.vault.files import default_folder
 from stillmark.vault.memory import MemoryJournal
 from stillmark.vault.place import Vault
 
 
-def build_services(vault_folder: Path | None = None, network: Network | None = None) -> Services:
+def build_services(
+    vault_folder: Path | None = None,
+    network: Network | None = None,
+    configuration: Configuration | None = None,
+) -> Services:
     """Build the use cases on the real worker, the real disk and the real network.
 
     Args:
         vault_folder: where cases are kept if the person turns that on; nothing is written there before.
             None: nothing can be kept.
         network: how bytes leave this computer; None for no proxy.
+        configuration: what was set up for this computer; None for nothing.
     """
+    configuration = configuration or Configuration()
     hasher = IsolatedHasher()
     keep = KeepService(Vault(vault_folder) if vault_folder else None, MemoryJournal)
     exchange = Exchange(keep.journal)
@@ -51,76 +59,93 @@ def build_services(vault_folder: Path | None = None, network: Network | None = N
     return Services(
         fingerprint=FingerprintService(Files(), hasher),
         lookalike=LookalikeService(Files(), hasher),
-        registries=RegistryDirectory(TakedownConnector(network)),
+        registries=RegistryDirectory(
+            TakedownConnector(network), lowest_versions=dict(configuration.lowest_versions)
+        ),
         submit=SubmitService(exchange),
         follow=FollowService(exchange),
         withdraw=WithdrawService(exchange),
         isolation=hasher,
         keep=keep,
         resume=ResumeService(exchange, keep.open_case),
+        updates=_updates(configuration.updates, network),
         close=close,
     )
 
 
+def _updates(place: UpdatePlace | None, network: Network | None) -> UpdateService:
+    if place is None:
+        return UpdateService()
+
+    def connect() -> ReleaseSource:
+        # python-tuf takes a quarter of a second to import; only who looks for a new version pays it.
+        from stillmark.registries.updates import TufReleases
+
+        return TufReleases(place, network)
+
+    return UpdateService(place.address, connect)
+
+
 def open_window(
     practice: PracticeProcess | None,
-    registries_file: Path | None,
+    configuration: Configuration,
     vault_folder: Path | None,
     network: Network | None = None,
     pictures: Sequence[Path] = (),
 ) -> int:
     """Open the window and return its exit code.
 
-    In practice mode nothing can be kept, and `pictures` are offered, or the bundled ones. Else cases would be
-    kept in `vault_folder`, or where the system puts the data of apps.
-
-    Raises:
-        StorageFault, AddressWrong: the file with configured registries cannot be used.
+    In practice mode nothing can be kept, nobody is asked for new versions, and `pictures` are offered, or the
+    bundled ones. Else cases would be kept in `vault_folder`, or where the system puts the data of apps.
     """
-    configured = configured_registries(registries_file)
+    if practice:
+        configuration = replace(configuration, updates=None)
     leave_no_core()
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
-    services = build_services(None if practice else vault_folder or default_folder(), network)
+    services = build_services(None if practice else vault_folder or default_folder(), network, configuration)
     try:
         return run(
             services,
             practice=PracticeInfo(practice.address, tuple(pictures) or practice_pictures())
             if practice
             else None,
-            configured_registries=configured,
+            preconfigured=configuration.window,
         )
     finally:
         services.close()
 
 
 class _App:
-    """What the command line starts, on the network that was chosen."""
+    """What the command line starts, as this computer was set up and on the network that was chosen."""
 
     def __init__(self) -> None:
+        self._configuration = Configuration()
         self._network = Network()
 
-    def choose_network(self, proxy: str | None, registries_file: Path | None) -> None:
-        """Take the proxy that is named, or the one that an administrator set.
+    def configure(self, file: Path | None, proxy: str | None, *, practice: bool) -> None:
+        """Take what an administrator set up, and the proxy that is named instead of the one set up there.
+
+        A practice registry is on this computer, where no proxy leads.
 
         Raises:
             AddressWrong: it cannot be used; nothing may then be sent without it.
             StorageFault: the administrator's file cannot be used.
         """
-        chosen = configured_proxy(registries_file) if proxy is None else SocksProxy.parse(proxy)
-        self._network = Network(chosen)
+        self._configuration = read_configuration(file)
+        chosen = self._configuration.proxy if proxy is None else SocksProxy.parse(proxy)
+        self._network = Network(None if practice else chosen)
 
     def services(self, vault_folder: Path | None) -> Services:
-        return build_services(vault_folder, self._network)
+        return build_services(vault_folder, self._network, self._configuration)
 
     def window(
         self,
         practice: PracticeProcess | None,
-        registries_file: Path | None,
         vault_folder: Path | None,
         pictures: Sequence[Path],
     ) -> int:
-        return open_window(practice, registries_file, vault_folder, self._network, pictures)
+        return open_window(practice, self._configuration, vault_folder, self._network, pictures)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,6 +156,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         start_practice=PracticeRegistry,
         window=app.window,
         default_vault=default_folder,
-        choose_network=app.choose_network,
+        configure=app.configure,
     )
     return run(sys.argv[1:] if arguments is None else arguments, wiring)

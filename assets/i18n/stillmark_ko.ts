@@ -120,6 +120,14 @@
     <context>
         <name>Choose</name>
         <message>
+            <source>On this computer only these are taken. For pictures made by editing or AI, ask the people here, or see Help.</source>
+            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집한 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
+        </message>
+        <message>
+            <source>On this computer only these are taken. For pictures that were not made by editing or AI, ask the people here, or see Help.</source>
+            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집하지 않은 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
+        </message>
+        <message>
             <source>Check again</source>
             <translation>다시 확인</translation>
         </message>
@@ -806,6 +814,14 @@
             <translation>준비한 내용은 이 창이 열려 있는 동안 그대로 있습니다.</translation>
         </message>
         <message>
+            <source>Nothing was saved or changed.</source>
+            <translation>저장하거나 바꾼 것이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Ask whoever gave you Stillmark whether there is a newer one.</source>
+            <translation>새 버전이 있는지 Stillmark를 전해 준 곳에 물어보세요.</translation>
+        </message>
+        <message>
             <source>This registry does not take the kind of fingerprint that finds edited copies.</source>
             <translation>이 등록 기관은 편집된 사본을 찾는 디지털 지문을 받지 않습니다.</translation>
         </message>
@@ -826,12 +842,20 @@
             <translation># 뒷부분이 완전하지 않습니다. 숫자와 a부터 f까지의 글자 64자로 되어 있습니다.</translation>
         </message>
         <message>
+            <source>By this computer's clock, what is told about new versions is out of date.</source>
+            <translation>이 컴퓨터의 시계로는 새 버전에 관한 내용의 유효 기간이 지났습니다.</translation>
+        </message>
+        <message>
             <source>There is no picture with a usable fingerprint.</source>
             <translation>쓸 수 있는 디지털 지문이 있는 사진이 없습니다.</translation>
         </message>
         <message>
             <source>Choose another registry. Help names services for every age.</source>
             <translation>다른 등록 기관을 고르세요. 나이에 맞는 기관은 도움말에 있습니다.</translation>
+        </message>
+        <message>
+            <source>Check the date and time of this computer. If they are right, try again another day.</source>
+            <translation>이 컴퓨터의 날짜와 시간을 확인해 주세요. 맞다면 다른 날 다시 시도해 주세요.</translation>
         </message>
         <message>
             <source>Go back and add a picture that shows more detail.</source>
@@ -964,6 +988,26 @@
         <message>
             <source>Ask the registry or your support centre.</source>
             <translation>등록 기관이나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>No address for new versions is set up on this computer.</source>
+            <translation>이 컴퓨터에는 새 버전을 확인할 주소가 설정되어 있지 않습니다.</translation>
+        </message>
+        <message>
+            <source>The place that tells of new versions could not be reached.</source>
+            <translation>새 버전을 알려 주는 곳에 연결하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Check the connection and try again. Stillmark works without it.</source>
+            <translation>연결 상태를 확인하고 다시 시도해 주세요. 확인하지 않아도 Stillmark는 그대로 쓸 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>What is told about new versions could not be proven to be true.</source>
+            <translation>새 버전에 관한 내용이 사실인지 확인할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Keep the version you have, and ask whoever gave you Stillmark.</source>
+            <translation>지금 버전을 그대로 쓰시고, Stillmark를 전해 준 곳에 물어보세요.</translation>
         </message>
         <message>
             <source>“{word}” is not one of the recovery words.</source>
@@ -2620,6 +2664,49 @@
         <message>
             <source>Without the passphrase nobody can open it. Wiping destroys the key; this is final. At the registry nothing changes. The twelve recovery words still open your case.</source>
             <translation>암호 없이는 아무도 열 수 없습니다. 지우면 열쇠가 없어지며 되돌릴 수 없습니다. 등록 기관에서는 아무것도 바뀌지 않습니다. 복구 단어 12개로는 계속 접수를 열 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Updates</name>
+        <message>
+            <source>New versions</source>
+            <translation>새 버전</translation>
+        </message>
+        <message>
+            <source>Look for a new version</source>
+            <translation>새 버전 확인</translation>
+        </message>
+        <message>
+            <source>Save the new version</source>
+            <translation>새 버전 저장</translation>
+        </message>
+        <message>
+            <source>No address for new versions is set up on this computer. There is no public one yet. Whoever gave you Stillmark can tell you.</source>
+            <translation>이 컴퓨터에는 새 버전을 확인할 주소가 설정되어 있지 않습니다. 누구나 쓸 수 있는 주소는 아직 없습니다. Stillmark를 전해 준 곳에서 알려 드릴 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Looking for a new version.</source>
+            <translation>새 버전을 확인하고 있습니다.</translation>
+        </message>
+        <message>
+            <source>Stillmark never looks by itself. If you look, {host} and this network can see that Stillmark is used here.</source>
+            <translation>Stillmark는 스스로 확인하지 않습니다. 확인하면 {host} 및 지금 쓰는 네트워크에서 이곳에서 Stillmark를 쓴다는 것을 알 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>You have the newest version, {version}.</source>
+            <translation>가장 새로운 버전({version})을 쓰고 있습니다.</translation>
+        </message>
+        <message>
+            <source>There is a newer version, {newer}. This is {version}. Nothing is installed by itself.</source>
+            <translation>더 새로운 버전 {newer}이(가) 있습니다. 지금 버전은 {version}입니다. 저절로 설치되지는 않습니다.</translation>
+        </message>
+        <message>
+            <source>Version {newer} is fetched and checked. This can take minutes.</source>
+            <translation>버전 {newer}을(를) 받아 확인하고 있습니다. 몇 분 걸릴 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Version {newer} was checked and saved. Close Stillmark before you install it. The saved file can be seen on this computer.</source>
+            <translation>버전 {newer}을(를) 확인하고 저장했습니다. 설치하기 전에 Stillmark를 닫아 주세요. 저장한 파일은 이 컴퓨터에 남습니다.</translation>
         </message>
     </context>
     <context>

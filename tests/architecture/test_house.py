@@ -56,6 +56,7 @@ def test_the_contracts_hold() -> None:
         ("takedown_registry/cli.py", "import takedown_hashing.engine"),
         ("takedown_hashing/engine.py", "import takedown_protocol.messages"),
         ("stillmark/services/submit.py", "import cryptography"),
+        ("stillmark/services/updates.py", "import tuf.ngclient"),
     ],
 )
 def test_a_planted_import_is_noticed(copy_of_the_house: Path, module: str, planted: str) -> None:

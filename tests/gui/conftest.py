@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.fakes import World
 from gui.scenes import settle
+from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.language import Language, Languages
 from stillmark.gui.session import PracticeInfo
@@ -49,6 +50,7 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
         language: Language = Language.ENGLISH,
         practice: PracticeInfo | None = None,
         configured: tuple[str, ...] = (),
+        preconfigured: Preconfigured | None = None,
         initial: tuple[Path, ...] = (),
         appearance: Appearance = Appearance.LIGHT,
         scale: int = 100,
@@ -61,7 +63,7 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
             look,
             Languages(qapp, look, language),
             practice=practice,
-            configured_registries=configured,
+            preconfigured=preconfigured or Preconfigured(registries=configured),
             initial_paths=initial,
         )
         made.append(window)

@@ -42,6 +42,7 @@ from stillmark.services.fingerprint import FingerprintSummary, Finished, Found
 from stillmark.services.keep import KeepService
 from stillmark.services.resume import Resumed
 from stillmark.services.submit import PreparedSubmission, SubmissionItem
+from stillmark.services.updates import UpdateService
 from stillmark.vault.memory import MemoryJournal
 from stillmark.vault.place import Vault
 from stillmark.vault.wrapping import Cost
@@ -359,6 +360,7 @@ class World:
         self.withdraw = FakeWithdraw(self.follow)
         self.isolation = FakeIsolation()
         self.lookalike = FakeLookalike()
+        self.updates = UpdateService()
         self.states = (PlatformState.COLLECTED, PlatformState.BLOCKED, PlatformState.NOT_COLLECTED)
 
     def _received(self, prepared: PreparedSubmission) -> None:
@@ -381,6 +383,7 @@ class World:
             lookalike=self.lookalike,
             keep=self.keep,
             resume=self.resume,
+            updates=self.updates,
             close=lambda: None,
         )
         return cast(Services, services)

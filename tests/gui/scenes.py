@@ -339,7 +339,7 @@ def _help(window: Window, world: World) -> None:
 
 def _settings(window: Window, world: World) -> None:
     window.flow.go(Screen.SETTINGS)
-    window.pages.settings.draw(window.languages.current)
+    window.pages.settings.draw(window.languages.current, window.away.idle.minutes)
 
 
 SCENES: dict[str, Callable[[Window, World], None]] = {

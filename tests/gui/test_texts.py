@@ -175,10 +175,11 @@ def test_errors_of_words_and_addresses_say_what_is_wrong(korean: object) -> None
     assert "64" in faults.fault_text(wrong.value).happened
 
 
-def test_variants_are_the_very_sentences_of_the_services() -> None:
-    services = "".join(path.read_text("utf-8") for path in (GUI.parent / "services").glob("*.py"))
+def test_variants_are_the_very_sentences_of_services_and_adapters() -> None:
+    rooms = [GUI.parent / room for room in ("services", "registries")]
+    said = "".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
     for sentence in faults.variants():
-        assert sentence in services
+        assert sentence in said
 
 
 def test_every_reason_note_and_state_has_words(korean: object) -> None:

@@ -72,7 +72,7 @@ class Recovery:
         def never(*_: object) -> Any:
             raise AssertionError("not here")
 
-        return Wiring(services=services, start_practice=never, window=never, default_vault=never)
+        return Wiring(services, never, never, default_vault=never, configure=lambda *_, **__: None)
 
 
 @dataclass(frozen=True)

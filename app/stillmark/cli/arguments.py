@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--registries",
         type=Path,
         metavar="F",
-        help="file with the registries to offer in the window",
+        help="file that sets up this computer: registries, proxy, language... (see the guide for centres)",
     )
     parser.add_argument(
         "--vault",
@@ -102,6 +102,15 @@ def build_parser() -> argparse.ArgumentParser:
     centre.add_argument("file", type=Path, metavar="F", help="key file; created if missing")
     commands.add_parser(
         "doctor", parents=[spoken], help="how well pictures are shut in on this computer; versions"
+    )
+    updating = commands.add_parser(
+        "check-update",
+        parents=[spoken],
+        help="ask once whether there is a newer version; never done by itself",
+    )
+    updating.add_argument("--proxy", metavar="URL", default=argparse.SUPPRESS, help="as before the command")
+    updating.add_argument(
+        "--download", type=Path, metavar="FOLDER", help="save the newer package there, once it was verified"
     )
     verifying = commands.add_parser(
         "verify",

@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, vault
+from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, updates, vault
 from stillmark.cli import verify as verification
 from stillmark.cli.arguments import build_parser
 from stillmark.cli.output import Exit, Output
@@ -23,6 +23,18 @@ from stillmark.services.ports import PracticeProcess
 _WITH_VAULT: Final = ("submit", "status", "withdraw")
 
 
+class Configure(Protocol):
+    """Sets up what everything else follows."""
+
+    def __call__(self, file: Path | None, proxy: str | None, *, practice: bool) -> None:
+        """Read the file and choose the network.
+
+        Raises:
+            StorageFault, AddressWrong: it cannot be used; nothing may then be sent.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """What bootstrap gives the command line.
@@ -30,19 +42,18 @@ class Wiring:
     Attributes:
         services: builds the use cases, on the vault in a folder if one is named; nothing is started before.
         start_practice: starts a practice registry on whose platform copies of the given files turn up.
-        window: opens the window, on the practice registry if one is given, with the registries configured in
-            a file if one is named, on the vault in a folder if one is named, with the files that practice
-            offers, and returns its exit code.
+        window: opens the window, on the practice registry if one is given, on the vault in a folder if one is
+            named, with the files that practice offers, and returns its exit code.
         default_vault: where cases are kept unless a folder is named.
-        choose_network: called first: everything built afterwards reaches registries through the proxy that is
-            named, or else through the one in the file with registries, if there is one.
+        configure: called first, with the file that sets up this computer if one is named, the proxy that is
+            named, if any, and whether this is practice. Everything built afterwards follows it.
     """
 
     services: Callable[[Path | None], Services]
     start_practice: Callable[[Sequence[Path]], PracticeProcess]
-    window: Callable[[PracticeProcess | None, Path | None, Path | None, Sequence[Path]], int]
+    window: Callable[[PracticeProcess | None, Path | None, Sequence[Path]], int]
     default_vault: Callable[[], Path]
-    choose_network: Callable[[str | None, Path | None], None] = lambda _proxy, _registries: None
+    configure: Configure
 
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
@@ -50,10 +61,9 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
     options = build_parser().parse_args(arguments)
     output = Output.of_process(as_json=getattr(options, "json", False))
     try:
-        if options.command != "practice":  # its registry is on this computer, where no proxy leads
-            wiring.choose_network(options.proxy, options.registries)
+        wiring.configure(options.registries, options.proxy, practice=options.command == "practice")
         if options.command is None:
-            return wiring.window(None, options.registries, _vault_folder(options), ())
+            return wiring.window(None, _vault_folder(options), ())
         return _dispatch(options, wiring, output)
     except StillmarkError as error:
         return output.fault(error)
@@ -78,6 +88,8 @@ def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
             return pictures.hash_pictures(services, options.paths, output)
         if options.command == "doctor":
             return doctor.diagnose(services.isolation, output)
+        if options.command == "check-update":
+            return updates.check_update(services.updates, options.download, output)
         if options.command == "check":
             return likeness.check(services, options.paths, output)
         if options.command == "compare":
@@ -150,7 +162,7 @@ def _practice(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
     process = wiring.start_practice(chosen)
     try:
         if not options.no_window:
-            return wiring.window(process, options.registries, None, chosen)
+            return wiring.window(process, None, chosen)
         services = wiring.services(None)
         try:
             return practice.practise(services, process.address, chosen, output)

@@ -14,6 +14,8 @@ from stillmark.domain.errors import (
     RegistryRefused,
     RegistryUnreachable,
     StillmarkError,
+    UpdateNotTrusted,
+    UpdatesUnreachable,
 )
 
 
@@ -31,9 +33,9 @@ class Exit(IntEnum):
 
 def exit_code(error: StillmarkError) -> Exit:
     """Return the exit code for an error."""
-    if isinstance(error, RegistryUnreachable):
+    if isinstance(error, RegistryUnreachable | UpdatesUnreachable):
         return Exit.UNREACHABLE
-    if isinstance(error, RegistryRefused | RegistryNotTrusted):
+    if isinstance(error, RegistryRefused | RegistryNotTrusted | UpdateNotTrusted):
         return Exit.REFUSED_BY_REGISTRY
     return Exit.WRONG_USE
 

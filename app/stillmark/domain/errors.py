@@ -5,6 +5,7 @@
     │   ├── WordsWrong              the recovery words cannot be right
     │   ├── AddressWrong            the registry address cannot be read
     │   ├── PassphraseWeak          too short to protect a stolen disk
+    │   ├── UpdatesNotSet           nobody named an address for new versions
     │   └── CaseUnknown             no such case is kept here
     ├── LocalFault                  this computer stood in the way; nothing was sent
     │   ├── StorageFault            a file could not be written safely (full disk, no permission)
@@ -26,7 +27,9 @@
     │   ├── DescriptorOutOfDate
     │   ├── ReplyNotVerified
     │   └── ReceiptInvalid          a saved receipt was not signed by the registry that was named
-    └── RegistryRefused             the registry answered, signed, that it will not
+    ├── RegistryRefused             the registry answered, signed, that it will not
+    ├── UpdatesUnreachable          no answer from where new versions are told
+    └── UpdateNotTrusted            what is told about new versions cannot be proven: nothing was saved
 
 A picture that cannot be fingerprinted is not an error but an outcome: see `media.Refused`.
 
@@ -96,6 +99,14 @@ class PassphraseWeak(WrongUse):
     code = "passphrase-weak"
     happened_default = "This passphrase is too easy to guess."
     next_default = "Use four random words, or at least twelve characters that are not all digits."
+
+
+class UpdatesNotSet(WrongUse):
+    """Nobody named an address for new versions; there is no public one."""
+
+    code = "updates-not-set"
+    happened_default = "No address for new versions is set up on this computer."
+    next_default = "Ask whoever gave you Stillmark whether there is a newer one."
 
 
 class CaseUnknown(WrongUse):
@@ -313,3 +324,29 @@ class RegistryRefused(StillmarkError):
         super().__init__(
             happened or f"The registry did not accept this ({reason}).", kept=kept, next_step=next_step
         )
+
+
+class UpdatesUnreachable(StillmarkError):
+    """No answer came from where new versions are told, or none in time.
+
+    Attributes:
+        reason: why.
+    """
+
+    code = "updates-unreachable"
+    happened_default = "The place that tells of new versions could not be reached."
+    kept_default = "Nothing was saved or changed."
+    next_default = "Check the connection and try again. Stillmark works without it."
+
+    def __init__(self, reason: UnreachableReason = UnreachableReason.NO_ANSWER) -> None:
+        self.reason = reason
+        super().__init__()
+
+
+class UpdateNotTrusted(StillmarkError):
+    """What is told about new versions, or a package, is not what was signed, or is out of date."""
+
+    code = "update-not-trusted"
+    happened_default = "What is told about new versions could not be proven to be true."
+    kept_default = "Nothing was saved or changed."
+    next_default = "Keep the version you have, and ask whoever gave you Stillmark."

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
 
+from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.dialogs import write_no_caches, write_no_settings
 from stillmark.gui.icon import window_icon
 from stillmark.gui.language import Languages, first_language
@@ -24,7 +25,7 @@ def run(
     services: Services,
     *,
     practice: PracticeInfo | None = None,
-    configured_registries: tuple[str, ...] = (),
+    preconfigured: Preconfigured | None = None,
     initial_paths: tuple[Path, ...] = (),
     language: str | None = None,
 ) -> int:
@@ -33,13 +34,14 @@ def run(
     Args:
         services: the use cases; the caller closes them afterwards.
         practice: set in practice mode; then no other registry can be chosen.
-        configured_registries: addresses `URL#ROOT_KEY_ID` that are offered.
+        preconfigured: what was set up for this computer; None for nothing.
         initial_paths: files and folders that wait until the person has chosen one of the two ways.
-        language: `en` or `ko`; the system's unless told.
+        language: `en` or `ko`; what was set up, or else the system's, unless told.
 
     Returns:
         Exit code of the event loop, 0 unless something ended it otherwise.
     """
+    preconfigured = preconfigured or Preconfigured()
     write_no_settings()
     write_no_caches()
     sys.excepthook = _report_without_values
@@ -49,13 +51,13 @@ def run(
     app.setStyle("Fusion")
     app.setWindowIcon(window_icon())
     look = Look(app)
-    languages = Languages(app, look, first_language(language))
+    languages = Languages(app, look, first_language(language or preconfigured.language))
     window = Window(
         services,
         look,
         languages,
         practice=practice,
-        configured_registries=configured_registries,
+        preconfigured=preconfigured,
         initial_paths=initial_paths,
     )
     window.show()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-MINUTES = (5, 10, 30)
+from stillmark.domain.preconfigured import LOCK_MINUTES
+
+MINUTES = LOCK_MINUTES
 """Choices in Settings."""
 
 DEFAULT_MINUTES = 10

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.components.page import Page
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.base import Runner
@@ -25,6 +26,7 @@ from stillmark.gui.presenters.registry import RegistryPresenter
 from stillmark.gui.presenters.resume import ResumePresenter
 from stillmark.gui.presenters.send import SendPresenter
 from stillmark.gui.presenters.sheet import SheetPresenter
+from stillmark.gui.presenters.updates import UpdatesPresenter
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Session
 from stillmark.gui.theme import Look
@@ -73,6 +75,7 @@ class Presenters:
     follow: FollowPresenter
     keep: KeepPresenter
     sheet: SheetPresenter
+    updates: UpdatesPresenter
 
     @classmethod
     def build(
@@ -82,18 +85,25 @@ class Presenters:
         runner: Runner,
         pictures: PicturesModel,
         *,
-        configured: tuple[str, ...],
+        preconfigured: Preconfigured,
         initial_paths: tuple[Path, ...],
         on_sent: Callable[[], None],
     ) -> Presenters:
         """Give each presenter the services it needs."""
         isolation = IsolationPresenter(services.isolation, runner)
         choose = ChoosePresenter(
-            session, services.fingerprint, runner, pictures, isolation, services.submit, initial_paths
+            session,
+            services.fingerprint,
+            runner,
+            pictures,
+            isolation,
+            services.submit,
+            initial_paths,
+            doors=preconfigured.doors,
         )
         return cls(
             person=PersonPresenter(session),
-            registry=RegistryPresenter(session, services.registries, runner, configured),
+            registry=RegistryPresenter(session, services.registries, runner, preconfigured.registries),
             handover=HandoverPresenter(session),
             note=NotePresenter(),
             resume=ResumePresenter(session),
@@ -109,6 +119,7 @@ class Presenters:
             ),
             keep=KeepPresenter(session, services.keep, services.resume, services.registries, runner),
             sheet=SheetPresenter(session),
+            updates=UpdatesPresenter(services.updates, runner),
         )
 
 
@@ -286,6 +297,9 @@ def connect(page: Page, presenters: Presenters) -> None:
             presenters.copies.listen(page.draw_copies)
         case HelpView():
             presenters.isolation.listen(page.draw)
+        case SettingsView():
+            presenters.updates.listen(page.updates.draw)
+            page.updates.look_pressed.connect(presenters.updates.check)
         case DataView():
             presenters.data.listen(page.draw)
             page.document_chosen.connect(presenters.data.show)

@@ -103,6 +103,7 @@ class Way(QObject):
         presenters.follow.listen(self._tell_news)
         presenters.choose.listen(self._tell_batch)
         presenters.keep.listen(self._tell_keep)
+        presenters.updates.listen(lambda state: self._tell_fault(state.error))
         for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
             presenter.listen(lambda state: self._tell_fault(state.error))
 
@@ -121,6 +122,7 @@ class Way(QObject):
                 page.language_chosen.connect(self._use_language)
                 page.keep_wanted.connect(lambda: flow.go(Screen.KEEP))
                 page.minutes_chosen.connect(self.away.idle.choose)
+                page.updates.save_wanted.connect(self._save_update)
             case PauseView():
                 page.form.other_words.connect(self._other_words)
                 page.lock.connect(self.away.lock)
@@ -182,7 +184,7 @@ class Way(QObject):
             case Screen.DEVICE:
                 pages.device.draw(self._languages.current)
             case Screen.SETTINGS:
-                pages.settings.draw(self._languages.current)
+                pages.settings.draw(self._languages.current, self.away.idle.minutes)
             case Screen.PERSON:
                 presenters.person.tell()
             case Screen.REGISTRY:
@@ -348,6 +350,10 @@ class Way(QObject):
 
     def _ask_files(self) -> None:
         ask_files(self._window, self._presenters.choose.add, only_one=self._session.minor)
+
+    def _save_update(self, name: str) -> None:
+        title = translate("Updates", "Save the new version")
+        ask_target(self._window, title, name, self._presenters.updates.save)
 
     # --- telling
 

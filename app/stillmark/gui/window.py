@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.announce import Announcer
 from stillmark.gui.away import Away
 from stillmark.gui.clipboard import PassingClipboard
@@ -54,10 +55,11 @@ class Window(QMainWindow):
         languages: Languages,
         *,
         practice: PracticeInfo | None = None,
-        configured_registries: tuple[str, ...] = (),
+        preconfigured: Preconfigured | None = None,
         initial_paths: tuple[Path, ...] = (),
     ) -> None:
         super().__init__()
+        preconfigured = preconfigured or Preconfigured()
         self.look = look
         self.languages = languages
         self.session = Session(practice=practice)
@@ -69,7 +71,7 @@ class Window(QMainWindow):
             self.session,
             self.runner,
             self.model,
-            configured=configured_registries,
+            preconfigured=preconfigured,
             initial_paths=initial_paths,
             on_sent=lambda: self.way.sent(),
         )
@@ -88,6 +90,8 @@ class Window(QMainWindow):
             self.announcer,
             self._away_banner,
         )
+        if preconfigured.lock_after_minutes is not None:
+            self.away.idle.choose(preconfigured.lock_after_minutes)
         self.way = Way(
             self,
             self.session,
@@ -204,8 +208,10 @@ class Window(QMainWindow):
         self.retranslate()
         for page in self.pages.made.values():
             page.language_changed()
-            if isinstance(page, DeviceView | SettingsView):
+            if isinstance(page, DeviceView):
                 page.draw(language)
+            elif isinstance(page, SettingsView):
+                page.draw(language, self.away.idle.minutes)
 
     def _say_steps(self, state: FlowState) -> None:
         names = (

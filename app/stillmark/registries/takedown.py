@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlsplit
 
-from stillmark.domain.errors import AddressWrong, RegistryUnreachable
+from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.unreachable import UnreachableReason
-from stillmark.registries.transport import Destination, Exchange, Network, Reply
-from stillmark.services.connect import is_this_computer, split_address
+from stillmark.registries.address import destination, require_protected
+from stillmark.registries.transport import Exchange, Network, Reply
+from stillmark.services.connect import split_address
 
 DESCRIPTOR_PATH: Final = "/.well-known/takedown-registry"
 MESSAGES_PATH: Final = "/v1/messages"
@@ -65,7 +65,7 @@ class TakedownConnection:
         self.untrusted_server_time: int | None = None
         self._pause = pause
         self._network = network or Network()
-        self._to, self._base = _destination(address)
+        self._to, self._base = destination(address)
 
     def fetch_descriptor(self) -> bytes:
         """Return the untrusted descriptor envelope (at most 256 KiB).
@@ -150,21 +150,6 @@ def _busy(wait: int | None) -> RegistryUnreachable:
     )
 
 
-def _destination(address: str) -> tuple[Destination, str]:
-    """Part an address into where to connect and the path before those of the protocol."""
-    try:
-        parts = urlsplit(address)
-        secure = parts.scheme == "https"
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = parts.port or (443 if secure else 80)
-        path = parts.path.rstrip("/").encode("ascii").decode("ascii")
-    except ValueError as error:
-        raise AddressWrong from error
-    if not host or parts.username is not None or parts.query or not path.isprintable() or " " in path:
-        raise AddressWrong
-    return Destination(host, port, secure), path
-
-
 class TakedownConnector:
     """Opens connections that speak the takedown protocol. Implements `services.ports.Connector`.
 
@@ -183,16 +168,5 @@ class TakedownConnector:
                 an onion service, or an onion service without the proxy that leads there.
         """
         url, _ = split_address(address)
-        is_onion = (urlsplit(url).hostname or "").endswith(".onion")
-        if is_onion and self._network.proxy is None:
-            # Not even to a name server (RFC 7686).
-            raise AddressWrong(
-                "This address can only be reached through Tor.",
-                next_step="Start Tor and set it as the proxy, or ask for the address that begins with https.",
-            )
-        if url.startswith("http://") and not is_onion and not is_this_computer(url):
-            raise AddressWrong(
-                "This address is not protected: it begins with http, not https.",
-                next_step="Ask the registry or your support centre for the address that begins with https.",
-            )
+        require_protected(url, self._network)
         return TakedownConnection(url, network=self._network)

@@ -13,6 +13,7 @@ from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import IsolationProbe
 from stillmark.services.resume import ResumeService
 from stillmark.services.submit import SubmitService
+from stillmark.services.updates import UpdateService
 from stillmark.services.withdraw import WithdrawService
 
 
@@ -33,4 +34,5 @@ class Services:
     keep: KeepService
     resume: ResumeService
     isolation: IsolationProbe
+    updates: UpdateService
     close: Callable[[], None]

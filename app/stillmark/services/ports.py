@@ -10,6 +10,7 @@ from typing import Protocol
 from stillmark.domain.case import CaseView
 from stillmark.domain.kept import Confirmed, Intent, KeptCase
 from stillmark.domain.media import Outcome, Refused, Tried
+from stillmark.domain.release import Release
 from stillmark.domain.worker_messages import IsolationReport
 
 
@@ -342,6 +343,26 @@ class StorePlace(Protocol):
         ...
 
 
+class ReleaseSource(Protocol):
+    """Signed news of this app's releases."""
+
+    def newest(self) -> Release | None:
+        """Return the newest release for this kind of computer, None if there is none.
+
+        Raises:
+            UpdatesUnreachable, UpdateNotTrusted.
+        """
+        ...
+
+    def fetch(self, release: Release) -> bytes:
+        """Return the package of a release, proven to be the one that was signed.
+
+        Raises:
+            UpdatesUnreachable, UpdateNotTrusted.
+        """
+        ...
+
+
 class PracticeProcess(Protocol):
     """A practice registry with a practice platform, running on this computer.
 
@@ -370,6 +391,7 @@ __all__ = [
     "PictureHasher",
     "PracticeProcess",
     "RegistryConnection",
+    "ReleaseSource",
     "StorePlace",
     "VaultCodes",
 ]

@@ -94,6 +94,7 @@ class ChooseState:
     """What the screen shows.
 
     Attributes:
+        doors: the ways that are open at this computer; both unless it was set up otherwise.
         door: which of the two ways new files come through; None until chosen.
         running: the batch being worked on.
         untried: files that were not tried because the person pressed Stop.
@@ -108,6 +109,7 @@ class ChooseState:
         held: batches that wait for it.
     """
 
+    doors: tuple[Kind, ...]
     door: Kind | None
     running: Running | None
     untried: int
@@ -153,6 +155,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         submit: SubmitService,
         initial_paths: tuple[Path, ...] = (),
         clock: Callable[[], float] = time.monotonic,
+        doors: tuple[Kind, ...] = tuple(Kind),
     ) -> None:
         super().__init__()
         self._session = session
@@ -161,6 +164,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._pictures = pictures
         self._initial = initial_paths
         self._clock = clock
+        self._doors = doors
         self._door: Kind | None = None
         self._queue: list[tuple[_Batch, Kind]] = []
         self._task: Task | None = None
@@ -185,6 +189,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         refused = sum(isinstance(row.outcome, Refused) for row in rows)
         practice = self._session.practice
         return ChooseState(
+            doors=self._doors,
             door=self._door,
             running=self._running() if self._task else None,
             untried=self._untried,
@@ -205,6 +210,8 @@ class ChoosePresenter(Presenter[ChooseState]):
 
     def choose_door(self, door: Kind) -> None:
         """Choose the way new files come through; files waiting since the start are taken in now."""
+        if door not in self._doors:
+            return
         self._door = door
         waiting, self._initial = self._initial, ()
         if waiting:

@@ -84,6 +84,7 @@ class ChooseView(Page):
         self.without_button = button("secondary", "without")
         self.without_button.clicked.connect(self.without_wanted)
         self._without.add(self._never, row(self.without_button))
+        self._other_door = Text(look, "small")
         self._notice = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self._made_note = Banner(look, "wait")
@@ -91,7 +92,14 @@ class ChooseView(Page):
         self._build_progress()
         self._build_list()
         self.add(
-            self._shelter_fault, self._weaker, doors, self.zone, self._notice, self.fault, self._made_note
+            self._shelter_fault,
+            self._weaker,
+            doors,
+            self._other_door,
+            self.zone,
+            self._notice,
+            self.fault,
+            self._made_note,
         )
         self.add(self._progress_card, self._list_card, self._without)
         self.end()
@@ -160,13 +168,16 @@ class ChooseView(Page):
     def first(self) -> QWidget | None:
         """Begin at the first door, or at the chosen one."""
         checked = self._group.checkedButton()
-        return checked or self._doors[Kind.INTIMATE]
+        open_doors = self._state.doors if self._state else tuple(Kind)
+        return checked or self._doors[open_doors[0]]
 
     def draw(self, state: ChooseState) -> None:
         """Show doors, progress and counts."""
         self._state = state
         for kind, card in self._doors.items():
             card.setChecked(state.door is kind)
+            card.setVisible(kind in state.doors)
+        self._other_door.setText(self._closed(state))
         chosen = state.door is not None
         self.zone.setEnabled(chosen)
         self.zone.roomy(state.total == 0 and state.running is None)
@@ -201,6 +212,21 @@ class ChooseView(Page):
             main=translate("Common", "Continue"),
             enabled=state.can_continue,
         )
+
+    def _closed(self, state: ChooseState) -> str:
+        if Kind.FABRICATED not in state.doors:
+            return translate(
+                "Choose",
+                "On this computer only these are taken. For pictures made by editing or AI, ask the people "
+                "here, or see Help.",
+            )
+        if Kind.INTIMATE not in state.doors:
+            return translate(
+                "Choose",
+                "On this computer only these are taken. For pictures that were not made by editing or AI, "
+                "ask the people here, or see Help.",
+            )
+        return ""
 
     def _draw_shelter(self, state: ChooseState) -> None:
         isolation = state.isolation

@@ -10,9 +10,10 @@ from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import button, label, row
 from stillmark.gui.components.text import Text
-from stillmark.gui.idle import DEFAULT_MINUTES, MINUTES
+from stillmark.gui.idle import MINUTES
 from stillmark.gui.language import Language
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
+from stillmark.gui.views.updates import UpdatesPart
 from stillmark.gui.wording.base import translate
 
 
@@ -65,13 +66,15 @@ class SettingsView(Page):
             card = self._card(f"away-{minutes}", 3, away)
             card.clicked.connect(lambda _=False, chosen=minutes: self.minutes_chosen.emit(chosen))
             self._minutes[minutes] = card
-        self._minutes[DEFAULT_MINUTES].setChecked(True)
         self.add(self._away_title, self._away_text, away)
         self.column.addSpacing(10)
         self._keep_title, self._keep_text = Text(look, "card"), Text(look, "soft")
         self.keep_button = button("secondary", "keeping")
         self.keep_button.clicked.connect(self.keep_wanted)
         self.add(self._keep_title, self._keep_text, row(self.keep_button))
+        self.column.addSpacing(10)
+        self.updates = UpdatesPart(look)
+        self.add(self.updates)
         self.end()
         look.changed.connect(self._mark)
         self.retranslate()
@@ -88,9 +91,10 @@ class SettingsView(Page):
         """Begin at the size of text."""
         return self._groups[0].checkedButton()
 
-    def draw(self, language: Language) -> None:
-        """Mark the language of now."""
+    def draw(self, language: Language, minutes: int) -> None:
+        """Mark the language of now, and after how many minutes the lock comes."""
         self._languages[language].setChecked(True)
+        self._minutes[minutes].setChecked(True)
 
     def _mark(self) -> None:
         self._sizes[self.look.theme.scale].setChecked(True)
@@ -130,4 +134,5 @@ class SettingsView(Page):
         self._looks[Appearance.LIGHT].say(translate("Settings", "Light"))
         self._looks[Appearance.DARK].say(translate("Settings", "Dark"))
         self._looks[Appearance.CONTRAST].say(translate("Settings", "High contrast"))
+        self.updates.retranslate()
         self.buttons(back=translate("Common", "Back"))

@@ -113,7 +113,28 @@ def by_code() -> dict[str, FaultText]:
             kept_here,
             translate("Faults", "Ask the registry or your support centre."),
         ),
+        **_of_updates(),
         **{code: FaultText(*sentences) for code, sentences in vault_faults().items()},
+    }
+
+
+def _of_updates() -> dict[str, FaultText]:
+    unchanged = translate("Faults", "Nothing was saved or changed.")
+    ask = translate("Faults", "Ask whoever gave you Stillmark whether there is a newer one.")
+    return {
+        "updates-not-set": FaultText(
+            translate("Faults", "No address for new versions is set up on this computer."), unchanged, ask
+        ),
+        "updates-unreachable": FaultText(
+            translate("Faults", "The place that tells of new versions could not be reached."),
+            unchanged,
+            translate("Faults", "Check the connection and try again. Stillmark works without it."),
+        ),
+        "update-not-trusted": FaultText(
+            translate("Faults", "What is told about new versions could not be proven to be true."),
+            unchanged,
+            translate("Faults", "Keep the version you have, and ask whoever gave you Stillmark."),
+        ),
     }
 
 
@@ -150,6 +171,9 @@ def variants() -> dict[str, str]:
         "The part behind # is not a root key id, which has 64 digits and letters a to f.": translate(
             "Faults", "The part behind # is not complete. It has 64 digits and letters from a to f."
         ),
+        "By this computer's clock, what is told about new versions is out of date.": translate(
+            "Faults", "By this computer's clock, what is told about new versions is out of date."
+        ),
         "There is no picture with a usable fingerprint.": translate(
             "Faults", "There is no picture with a usable fingerprint."
         ),
@@ -160,6 +184,10 @@ def _next(error: StillmarkError) -> str:
     """The next step of a variant; empty if the code's general one holds."""
     if "does not take" in error.happened:
         return translate("Faults", "Choose another registry. Help names services for every age.")
+    if error.happened.startswith("By this computer's clock, what is told about new"):
+        return translate(
+            "Faults", "Check the date and time of this computer. If they are right, try again another day."
+        )
     if error.happened.startswith("There is no picture"):
         return translate("Faults", "Go back and add a picture that shows more detail.")
     if "# " in error.happened or "root key id is missing" in error.happened:
