@@ -96,7 +96,8 @@ def open_window(
     """Open the window and return its exit code.
 
     In practice mode nothing can be kept, nobody is asked for new versions, and `pictures` are offered, or the
-    bundled ones. Else cases would be kept in `vault_folder`, or where the system puts the data of apps.
+    bundled ones. Else `pictures` wait until the person has chosen one of the two ways, and cases would be
+    kept in `vault_folder`, or where the system puts the data of apps.
     """
     if practice:
         configuration = replace(configuration, updates=None)
@@ -111,6 +112,7 @@ def open_window(
             if practice
             else None,
             preconfigured=configuration.window,
+            initial_paths=() if practice else tuple(pictures),
         )
     finally:
         services.close()

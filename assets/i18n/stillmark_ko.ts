@@ -120,44 +120,12 @@
     <context>
         <name>Choose</name>
         <message>
-            <source>On this computer only these are taken. For pictures made by editing or AI, ask the people here, or see Help.</source>
-            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집한 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
-        </message>
-        <message>
-            <source>On this computer only these are taken. For pictures that were not made by editing or AI, ask the people here, or see Help.</source>
-            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집하지 않은 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
+            <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
+            <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
         </message>
         <message>
             <source>Check again</source>
             <translation>다시 확인</translation>
-        </message>
-        <message>
-            <source>The protected part that opens pictures is starting.</source>
-            <translation>사진을 안전하게 여는 부분을 준비하고 있습니다.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n file(s) were in the list already.</source>
-            <translation>
-                <numerusform>파일 %n개는 이미 목록에 있습니다.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Add one picture at a time. Nothing was added.</source>
-            <translation>사진을 한 장씩 추가하세요. 아직 추가된 것은 없습니다.</translation>
-        </message>
-        <message>
-            <source>Folders cannot be added here. Add one picture at a time.</source>
-            <translation>여기에는 폴더를 추가할 수 없습니다. 사진을 한 장씩 추가하세요.</translation>
-        </message>
-        <message>
-            <source>There is no file in it.</source>
-            <translation>안에 파일이 없습니다.</translation>
-        </message>
-        <message numerus="yes">
-            <source>Stopped. %n file(s) were not tried.</source>
-            <translation>
-                <numerusform>멈추었습니다. 파일 %n개는 처리하지 않았습니다.</numerusform>
-            </translation>
         </message>
         <message>
             <source>Choose pictures</source>
@@ -235,28 +203,6 @@
             <source>I understand, and want to open pictures here.</source>
             <translation>이해했습니다. 여기에서 사진을 열겠습니다.</translation>
         </message>
-        <message numerus="yes">
-            <source>%n ready</source>
-            <translation>
-                <numerusform>%n개 준비됨</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n could not be opened</source>
-            <translation>
-                <numerusform>%n개는 열지 못함</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n with too little detail</source>
-            <translation>
-                <numerusform>%n개는 세부가 너무 적음</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
-            <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
-        </message>
         <message>
             <source>Go on</source>
             <translation>계속</translation>
@@ -292,6 +238,18 @@
             <translation>사진·영상이나 폴더를 여기에 끌어다 놓으세요</translation>
         </message>
         <message>
+            <source>It cannot find the picture that was made from it: to a fingerprint these are two pictures. Add only the made one. If you do not have that, do not look for it; write down where it was seen.</source>
+            <translation>원래 사진으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 디지털 지문으로는 서로 다른 사진이기 때문입니다. 합성된 것만 추가하세요. 갖고 있지 않다면 일부러 찾지 말고, 본 곳을 적어 두세요.</translation>
+        </message>
+        <message>
+            <source>Do you have only the ordinary photo?</source>
+            <translation>원래 사진만 갖고 계신가요?</translation>
+        </message>
+        <message>
+            <source>Write down what I know</source>
+            <translation>아는 내용 적어 두기</translation>
+        </message>
+        <message>
             <source>First read the note above.</source>
             <translation>먼저 위의 안내를 읽어 주세요.</translation>
         </message>
@@ -321,6 +279,68 @@
             <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
             <translation>
                 <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n분 남음</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>On this computer only these are taken. For pictures made by editing or AI, ask the people here, or see Help.</source>
+            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집한 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
+        </message>
+        <message>
+            <source>On this computer only these are taken. For pictures that were not made by editing or AI, ask the people here, or see Help.</source>
+            <translation>이 컴퓨터에서는 이런 사진·영상만 받습니다. 합성·편집하지 않은 사진·영상은 이곳 담당자에게 물어보시거나 도움말을 봐 주세요.</translation>
+        </message>
+        <message>
+            <source>The protected part that opens pictures is starting.</source>
+            <translation>사진을 안전하게 여는 부분을 준비하고 있습니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n file(s) were in the list already.</source>
+            <translation>
+                <numerusform>파일 %n개는 이미 목록에 있습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Add one picture at a time. Nothing was added.</source>
+            <translation>사진을 한 장씩 추가하세요. 아직 추가된 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>Folders cannot be added here. Add one picture at a time.</source>
+            <translation>여기에는 폴더를 추가할 수 없습니다. 사진을 한 장씩 추가하세요.</translation>
+        </message>
+        <message>
+            <source>There is no file in it.</source>
+            <translation>안에 파일이 없습니다.</translation>
+        </message>
+        <message>
+            <source>That was the address of something on the internet. Stillmark does not fetch it, and you need not download it. Write down the address; a helpline can start from it.</source>
+            <translation>인터넷 주소를 넣으셨습니다. Stillmark는 인터넷에서 내려받지 않으며, 직접 내려받을 필요도 없습니다. 주소를 적어 두세요. 상담 기관은 그것만으로도 시작할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>There was no picture or video in it. Nothing was added.</source>
+            <translation>사진이나 영상이 들어 있지 않습니다. 추가된 것은 없습니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Stopped. %n file(s) were not tried.</source>
+            <translation>
+                <numerusform>멈추었습니다. 파일 %n개는 처리하지 않았습니다.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n ready</source>
+            <translation>
+                <numerusform>%n개 준비됨</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be opened</source>
+            <translation>
+                <numerusform>%n개는 열지 못함</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n with too little detail</source>
+            <translation>
+                <numerusform>%n개는 세부가 너무 적음</numerusform>
             </translation>
         </message>
     </context>

@@ -192,6 +192,12 @@ def _choose_list(window: Window, world: World) -> None:
     with_pictures(window, *MIXED)
 
 
+def _choose_made_door(window: Window, world: World) -> None:
+    choosing(window)
+    window.presenters.choose.choose_door(Kind.FABRICATED)
+    window.presenters.choose.unusable(True)
+
+
 def _choose_made(window: Window, world: World) -> None:
     with_pictures(window, "IMG_1.jpg", "IMG_2.jpg", kind=Kind.FABRICATED)
 

@@ -15,7 +15,7 @@ from gui.fakes import hashed, outcome_of
 from stillmark.domain.case import Kind
 from stillmark.gui.models.pictures import PictureRole, PicturesModel
 from stillmark.gui.models.rows import RowRole, RowsModel
-from stillmark.gui.presenters.choose import PictureRow
+from stillmark.gui.presenters.picture_list import PictureRow
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 

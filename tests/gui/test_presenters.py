@@ -13,12 +13,13 @@ from gui.fakes import ADDRESS, FAILING, INFO, WHEN, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.case import Eligibility, Kind, PlatformState
 from stillmark.domain.errors import IsolationFault, RegistryUnreachable, ReplyNotVerified, StillmarkError
-from stillmark.gui.presenters.choose import ChoosePresenter, Notice, PictureRow
+from stillmark.gui.presenters.choose import ChoosePresenter, Notice
 from stillmark.gui.presenters.copies import TRIED_AT_MOST, CopiesPresenter, Grade
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowPresenter, aggregate
 from stillmark.gui.presenters.isolation import IsolationPresenter, Shelter
 from stillmark.gui.presenters.person import PersonPresenter
+from stillmark.gui.presenters.picture_list import PictureRow
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter, Source
 from stillmark.gui.presenters.resume import ResumePresenter

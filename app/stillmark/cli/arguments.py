@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stillmark",
         description="Turn pictures into fingerprints on this computer and hand only those to a registry. "
-        "Without a command, the window opens.",
+        "Without a command, the window opens; with paths instead, it takes them in once asked.",
         epilog="Exit codes: 0 done; 1 some files refused; 2 wrong use; 3 registry unreachable; "
         "4 refused by the registry, or it is not the registry that was named.",
     )
@@ -138,6 +140,38 @@ def build_parser() -> argparse.ArgumentParser:
     )
     handing.add_argument("--country", metavar="CODE", help="two letters (ISO 3166-1); else of every country")
     return parser
+
+
+_WITH_VALUE = ("--registries", "--vault", "--proxy")
+"""Options before a command whose value is the next word."""
+
+COMMANDS = frozenset(
+    {"hash", "submit", "payload", "status", "withdraw", "check", "compare", "find", "centre-key", "doctor"}
+    | {"verify", "vault", "practice", "handoff", "check-update"}
+)
+"""Words that are never taken for a path."""
+
+
+def part_paths(arguments: Sequence[str]) -> tuple[list[str], tuple[Path, ...]]:
+    """Part `stillmark [OPTION...] PATH...` into its options and the paths that the window is to take in.
+
+    A path is what exists, or has a folder in its name, and is no command; a command of that name wins, as
+    with every shell. Everything is left as it is if the first word is none, so that a mistyped command is an
+    error and opens nothing.
+    """
+    words = list(arguments)
+    index = 0
+    while index < len(words) and words[index].startswith("-") and words[index] != "--":
+        index += 2 if words[index] in _WITH_VALUE else 1
+    ended = index < len(words) and words[index] == "--"
+    rest = words[index + 1 :] if ended else words[index:]
+    if not rest or (not ended and not _is_path(rest[0])):
+        return words, ()
+    return words[:index], tuple(Path(word) for word in rest)
+
+
+def _is_path(word: str) -> bool:
+    return word not in COMMANDS and (os.sep in word or Path(word).exists())
 
 
 def _vault_options() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, updates, vault
 from stillmark.cli import verify as verification
-from stillmark.cli.arguments import build_parser
+from stillmark.cli.arguments import build_parser, part_paths
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.secrets import SecretFiles
 from stillmark.domain.case import Eligibility, Kind
@@ -43,7 +43,8 @@ class Wiring:
         services: builds the use cases, on the vault in a folder if one is named; nothing is started before.
         start_practice: starts a practice registry on whose platform copies of the given files turn up.
         window: opens the window, on the practice registry if one is given, on the vault in a folder if one is
-            named, with the files that practice offers, and returns its exit code.
+            named, with the files that practice offers or that were named on the command line, and returns its
+            exit code.
         default_vault: where cases are kept unless a folder is named.
         configure: called first, with the file that sets up this computer if one is named, the proxy that is
             named, if any, and whether this is practice. Everything built afterwards follows it.
@@ -58,12 +59,13 @@ class Wiring:
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
     """Run one command and return its exit code."""
-    options = build_parser().parse_args(arguments)
+    words, paths = part_paths(arguments)
+    options = build_parser().parse_args(words)
     output = Output.of_process(as_json=getattr(options, "json", False))
     try:
         wiring.configure(options.registries, options.proxy, practice=options.command == "practice")
         if options.command is None:
-            return wiring.window(None, _vault_folder(options), ())
+            return wiring.window(None, _vault_folder(options), paths)
         return _dispatch(options, wiring, output)
     except StillmarkError as error:
         return output.fault(error)

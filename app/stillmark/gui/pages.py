@@ -285,6 +285,7 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.door_chosen.connect(presenters.choose.choose_door)
             page.added.connect(presenters.choose.add)
             page.pasted.connect(presenters.choose.paste)
+            page.unusable.connect(presenters.choose.unusable)
             page.practice_wanted.connect(presenters.choose.add_practice_pictures)
             page.paused.connect(presenters.choose.pause)
             page.stopped.connect(presenters.choose.stop)

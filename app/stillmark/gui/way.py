@@ -26,7 +26,7 @@ from stillmark.gui.saving import Saving
 from stillmark.gui.session import Session
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.views.cases import CasesView
-from stillmark.gui.views.choose import ChooseView, counts
+from stillmark.gui.views.choose import ChooseView
 from stillmark.gui.views.confirm import ConfirmView
 from stillmark.gui.views.danger import DangerView
 from stillmark.gui.views.device import DeviceView
@@ -44,6 +44,7 @@ from stillmark.gui.views.sheet import SheetView
 from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.choosing import counts
 from stillmark.gui.wording.faults import fault_text
 from stillmark.gui.wording.states import platform_row
 from stillmark.services.access import WordLanguage

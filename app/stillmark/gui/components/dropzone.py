@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
@@ -11,20 +12,53 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
 
+ENCODED = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/heic", "image/gif", "image/bmp")
+"""What a picture among dropped or pasted data is taken as, the first that is there; none is decoded here."""
 
-def local_paths(data: QMimeData) -> list[Path]:
-    """Return the files and folders of this computer that a drop or the clipboard names."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a drop or the clipboard brings.
+
+    Attributes:
+        paths: files and folders of this computer.
+        picture: encoded bytes of one picture; only where there are no paths.
+        remote: it names something on the internet, which is never fetched.
+    """
+
+    paths: tuple[Path, ...] = ()
+    picture: bytes = b""
+    remote: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is something to fingerprint."""
+        return bool(self.paths or self.picture)
+
+
+def brought(data: QMimeData) -> Brought:
+    """Look at dropped or pasted data; no address in it is ever followed, and no picture decoded.
+
+    Browsers give the address of a picture on the internet, and sometimes its bytes besides.
+    """
+    paths = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    named = "".join(url.scheme() for url in data.urls() if not url.isLocalFile())
+    remote = bool(named) or data.text().lstrip().startswith(("http://", "https://"))
+    picture = b""
+    if not paths:
+        held = next((name for name in ENCODED if data.hasFormat(name)), None)
+        picture = bytes(data.data(held).data()) if held else b""
+    return Brought(paths, picture, remote)
 
 
 class DropZone(QFrame):
     """A dashed field.
 
     Signals:
-        dropped: a list of paths.
+        dropped: what was dropped, as a `Brought`.
     """
 
-    dropped = Signal(list)
+    dropped = Signal(object)
 
     def __init__(self, look: Look, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,8 +86,8 @@ class DropZone(QFrame):
         self._column.setContentsMargins(24, down, 24, down)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Take files and folders of this computer only."""
-        if self.isEnabled() and local_paths(event.mimeData()):
+        """Take anything: what cannot be used is answered with a sentence, not with silence."""
+        if self.isEnabled():
             event.acceptProposedAction()
             self._over = True
             self.update()
@@ -67,10 +101,11 @@ class DropZone(QFrame):
         """Hand on what was dropped."""
         self._over = False
         self.update()
-        paths = local_paths(event.mimeData())
-        if paths and self.isEnabled():
-            event.acceptProposedAction()
-            self.dropped.emit(paths)
+        if self.isEnabled():
+            # Never a move: the file stays where it is, whatever the other app proposes.
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.dropped.emit(brought(event.mimeData()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the dashed line."""

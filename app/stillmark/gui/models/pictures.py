@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from stillmark.gui.presenters.choose import PictureRow
+from stillmark.gui.presenters.picture_list import PictureRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Describe = Callable[[int, PictureRow], str]

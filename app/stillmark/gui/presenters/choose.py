@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from threading import Event
-from typing import Any, Protocol
+from typing import Any
 
 from stillmark.domain.case import Kind
 from stillmark.domain.errors import StillmarkError
 from stillmark.domain.media import Hashed, Outcome, Refused
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.presenters.isolation import IsolationPresenter, IsolationState
+from stillmark.gui.presenters.picture_list import PictureList, PictureRow
 from stillmark.gui.session import Session
 from stillmark.services.fingerprint import (
     Advanced,
@@ -26,42 +27,6 @@ from stillmark.services.fingerprint import (
 from stillmark.services.submit import SubmissionItem, SubmitService
 
 
-@dataclass(frozen=True, slots=True)
-class PictureRow:
-    """One file in the list: its name, the door it came through, and what became of it."""
-
-    name: str
-    kind: Kind
-    outcome: Outcome
-    ready: bool
-    """Whether it will be sent: `SubmitService.sendable` decides, for the registry of now."""
-
-
-class PictureList(Protocol):
-    """Where rows are kept; the real one is a Qt model."""
-
-    @property
-    def rows(self) -> Sequence[PictureRow]:
-        """All rows in order."""
-        ...
-
-    def append(self, rows: Sequence[PictureRow]) -> None:
-        """Add rows at the end."""
-        ...
-
-    def remove(self, indexes: Sequence[int]) -> None:
-        """Take rows out."""
-        ...
-
-    def update(self, rows: Sequence[PictureRow]) -> None:
-        """Show the same files with other facts."""
-        ...
-
-    def clear(self) -> None:
-        """Take all rows out."""
-        ...
-
-
 class Notice(Enum):
     """Something to say above the list."""
 
@@ -69,6 +34,8 @@ class Notice(Enum):
     ONE_AT_A_TIME = "one-at-a-time"
     NO_FOLDER = "no-folder"
     NOTHING_FOUND = "nothing-found"
+    ON_THE_INTERNET = "on-the-internet"
+    NOT_USABLE = "not-usable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +211,12 @@ class ChoosePresenter(Presenter[ChooseState]):
         if self._door is not None and data:
             self._error = self._notice = None
             self._take(lambda report, _cancel, _pause: self._fingerprint.pasted(data, name, on_event=report))
+
+    def unusable(self, remote: bool) -> None:
+        """Something was dropped or pasted that is no file and no picture; an address is never followed."""
+        if self._door is not None:
+            self._notice = Notice.ON_THE_INTERNET if remote else Notice.NOT_USABLE
+            self.tell()
 
     def add_practice_pictures(self) -> None:
         """Take in the bundled pictures."""

@@ -120,11 +120,15 @@ class Flow(Presenter[FlowState]):
                 self._asides.pop()
             known = self._asides.index(screen) if screen in self._asides else len(self._asides)
             self._asides = [*self._asides[:known], screen]
-        elif screen in self._before and screen not in (self._screen, self._before.get(self._screen)):
-            # Whoever goes to and fro between these two still comes back to where they came from.
+        elif screen in self._before and self._comes_from_the_way(screen):
+            # Whoever goes to and fro between these, or looks at the help, still comes back to where they
+            # came from.
             self._before[screen] = self._screen
         self._screen = screen
         self.tell()
+
+    def _comes_from_the_way(self, screen: Screen) -> bool:
+        return self._screen not in (screen, *ASIDE) and self._before.get(self._screen) is not screen
 
     def back(self) -> None:
         """Show the screen before this one; what was entered stays."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBa
 
 from stillmark.domain.case import Kind
 from stillmark.gui.components.choices import CheckCard, RadioCard
-from stillmark.gui.components.dropzone import DropZone, local_paths
+from stillmark.gui.components.dropzone import Brought, DropZone, brought
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.lists import PictureDelegate, RowList
 from stillmark.gui.components.marks import Shape, Tone
@@ -17,15 +17,14 @@ from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.pictures import PicturesModel
-from stillmark.gui.presenters.choose import ChooseState, Notice, Running
+from stillmark.gui.presenters.choose import ChooseState, Running
 from stillmark.gui.presenters.isolation import Shelter
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
+from stillmark.gui.wording import choosing as wording
 from stillmark.gui.wording.base import translate
 
 SHOWN_ROWS = 7
-ENCODED = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/heic", "image/gif", "image/bmp")
-"""What a picture on the clipboard is taken as, the first that is there; none is decoded here."""
 
 
 class ChooseView(Page):
@@ -34,6 +33,7 @@ class ChooseView(Page):
     Signals:
         door_chosen: a `Kind`. files_wanted, folder_wanted, practice_wanted: buttons.
         added: paths that were dropped or pasted. pasted: encoded bytes of a picture, and what to call it.
+        unusable: what was dropped or pasted holds neither; whether it names something on the internet.
         stopped, paused: Stop, and Pause or Go on.
         removed: indexes of rows.
         tidied: take out everything that will not be sent.
@@ -47,6 +47,7 @@ class ChooseView(Page):
     practice_wanted = Signal()
     added = Signal(list)
     pasted = Signal(object, str)
+    unusable = Signal(bool)
     stopped = Signal()
     paused = Signal()
     removed = Signal(list)
@@ -78,7 +79,7 @@ class ChooseView(Page):
         self.zone = DropZone(
             look, row(self.files_button, self.folder_button, self.practice_button, centred=True)
         )
-        self.zone.dropped.connect(self.added)
+        self.zone.dropped.connect(self._take)
         self._without = Card(8)
         self._never = Text(look)
         self.without_button = button("secondary", "without")
@@ -88,6 +89,7 @@ class ChooseView(Page):
         self._notice = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self._made_note = Banner(look, "wait")
+        self._made_note.action.clicked.connect(self.without_wanted)
         self._build_shelter()
         self._build_progress()
         self._build_list()
@@ -177,7 +179,7 @@ class ChooseView(Page):
         for kind, card in self._doors.items():
             card.setChecked(state.door is kind)
             card.setVisible(kind in state.doors)
-        self._other_door.setText(self._closed(state))
+        self._other_door.setText(wording.closed(state))
         chosen = state.door is not None
         self.zone.setEnabled(chosen)
         self.zone.roomy(state.total == 0 and state.running is None)
@@ -194,17 +196,9 @@ class ChooseView(Page):
         else:
             self.zone.title.setText(translate("Choose", "Drop pictures, videos or folders here"))
         self._draw_shelter(state)
-        self._notice.say(self._notice_text(state))
+        self._notice.say(wording.notice(state))
         self.fault.show_fault(state.error)
-        self._made_note.say(
-            translate(
-                "Choose",
-                "Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture "
-                "that was made from it. If you added an ordinary photo, take it out of the list.",
-            )
-            if state.made and not state.running
-            else ""
-        )
+        self._draw_made(state)
         self._draw_progress(state, state.running)
         self._draw_list(state)
         self.buttons(
@@ -213,20 +207,28 @@ class ChooseView(Page):
             enabled=state.can_continue,
         )
 
-    def _closed(self, state: ChooseState) -> str:
-        if Kind.FABRICATED not in state.doors:
-            return translate(
+    def _draw_made(self, state: ChooseState) -> None:
+        """Say before and after adding what an ordinary photo cannot do."""
+        if state.made:
+            text = translate(
                 "Choose",
-                "On this computer only these are taken. For pictures made by editing or AI, ask the people "
-                "here, or see Help.",
+                "Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture "
+                "that was made from it. If you added an ordinary photo, take it out of the list.",
             )
-        if Kind.INTIMATE not in state.doors:
-            return translate(
-                "Choose",
-                "On this computer only these are taken. For pictures that were not made by editing or AI, "
-                "ask the people here, or see Help.",
+            self._made_note.say("" if state.running else text)
+        elif state.door is Kind.FABRICATED:
+            self._made_note.say(
+                translate(
+                    "Choose",
+                    "It cannot find the picture that was made from it: to a fingerprint these are two "
+                    "pictures. Add only the made one. If you do not have that, do not look for it; write "
+                    "down where it was seen.",
+                ),
+                translate("Choose", "Do you have only the ordinary photo?"),
+                translate("Choose", "Write down what I know"),
             )
-        return ""
+        else:
+            self._made_note.say("")
 
     def _draw_shelter(self, state: ChooseState) -> None:
         isolation = state.isolation
@@ -280,7 +282,7 @@ class ChooseView(Page):
         self.progress.setRange(0, max(1, running.total))
         self.progress.setValue(running.done)
         self.progress.setAccessibleName(text)
-        ready, refused, _ = counts(state)
+        ready, refused, _ = wording.counts(state)
         self._so_far.say(ready)
         self._not_opened.say(refused)
         self._rest.setText(translate("Choose", "The rest continue.") if state.refused else "")
@@ -288,28 +290,13 @@ class ChooseView(Page):
     def _draw_list(self, state: ChooseState) -> None:
         self._list_card.setVisible(state.total > 0)
         quiet = state.running is None
-        ready, refused, weak = counts(state)
+        ready, refused, weak = wording.counts(state)
         self._ready.say(ready if quiet else "")
         self._refused.say(refused if quiet else "")
         self._weak.say(weak if quiet else "")
         self.tidy_button.setVisible(state.refused + state.weak > 0)
         self._fit()
         self._selected()
-
-    def _notice_text(self, state: ChooseState) -> str:
-        if state.held and state.isolation.shelter is Shelter.CHECKING:
-            return translate("Choose", "The protected part that opens pictures is starting.")
-        if state.notice is Notice.REPEATED:
-            return translate("Choose", "%n file(s) were in the list already.", "", state.repeated)
-        if state.notice is Notice.ONE_AT_A_TIME:
-            return translate("Choose", "Add one picture at a time. Nothing was added.")
-        if state.notice is Notice.NO_FOLDER:
-            return translate("Choose", "Folders cannot be added here. Add one picture at a time.")
-        if state.notice is Notice.NOTHING_FOUND:
-            return translate("Choose", "There is no file in it.")
-        if state.untried and not state.running:
-            return translate("Choose", "Stopped. %n file(s) were not tried.", "", state.untried)
-        return ""
 
     def retranslate(self) -> None:
         """Fill in every text."""
@@ -375,21 +362,12 @@ class ChooseView(Page):
             self.removed.emit(rows)
 
     def _paste(self) -> None:
-        paths = local_paths(QApplication.clipboard().mimeData())
-        if paths:
-            self.added.emit(paths)
-            return
-        clipboard = QApplication.clipboard().mimeData()
-        for name in ENCODED:
-            if clipboard.hasFormat(name):
-                self.pasted.emit(clipboard.data(name).data(), translate("Choose", "Pasted picture"))
-                return
+        self._take(brought(QApplication.clipboard().mimeData()))
 
-
-def counts(state: ChooseState) -> tuple[str, str, str]:
-    """Say how many files are ready, could not be opened, show too little detail; empty where none."""
-    return (
-        translate("Choose", "%n ready", "", state.ready) if state.ready else "",
-        translate("Choose", "%n could not be opened", "", state.refused) if state.refused else "",
-        translate("Choose", "%n with too little detail", "", state.weak) if state.weak else "",
-    )
+    def _take(self, what: Brought) -> None:
+        if what.paths:
+            self.added.emit(list(what.paths))
+        elif what.picture:
+            self.pasted.emit(what.picture, translate("Choose", "Pasted picture"))
+        else:
+            self.unusable.emit(what.remote)

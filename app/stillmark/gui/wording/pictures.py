@@ -5,7 +5,7 @@ from __future__ import annotations
 from stillmark.domain.case import Kind
 from stillmark.domain.media import Hashed, Note, RefusalReason, Refused
 from stillmark.gui.components.marks import Shape, Tone
-from stillmark.gui.presenters.choose import PictureRow
+from stillmark.gui.presenters.picture_list import PictureRow
 from stillmark.gui.wording.base import translate
 
 

@@ -1,0 +1,59 @@
+"""What is said while pictures are chosen: notices, counts, and ways that are not open here."""
+
+from __future__ import annotations
+
+from stillmark.domain.case import Kind
+from stillmark.gui.presenters.choose import ChooseState, Notice
+from stillmark.gui.presenters.isolation import Shelter
+from stillmark.gui.wording.base import translate
+
+
+def closed(state: ChooseState) -> str:
+    """Say which way is not open at this computer; empty if both are."""
+    if Kind.FABRICATED not in state.doors:
+        return translate(
+            "Choose",
+            "On this computer only these are taken. For pictures made by editing or AI, ask the people "
+            "here, or see Help.",
+        )
+    if Kind.INTIMATE not in state.doors:
+        return translate(
+            "Choose",
+            "On this computer only these are taken. For pictures that were not made by editing or AI, "
+            "ask the people here, or see Help.",
+        )
+    return ""
+
+
+def notice(state: ChooseState) -> str:
+    """Say what there is to say above the list; empty if nothing."""
+    if state.held and state.isolation.shelter is Shelter.CHECKING:
+        return translate("Choose", "The protected part that opens pictures is starting.")
+    if state.notice is Notice.REPEATED:
+        return translate("Choose", "%n file(s) were in the list already.", "", state.repeated)
+    if state.notice is Notice.ONE_AT_A_TIME:
+        return translate("Choose", "Add one picture at a time. Nothing was added.")
+    if state.notice is Notice.NO_FOLDER:
+        return translate("Choose", "Folders cannot be added here. Add one picture at a time.")
+    if state.notice is Notice.NOTHING_FOUND:
+        return translate("Choose", "There is no file in it.")
+    if state.notice is Notice.ON_THE_INTERNET:
+        return translate(
+            "Choose",
+            "That was the address of something on the internet. Stillmark does not fetch it, and you "
+            "need not download it. Write down the address; a helpline can start from it.",
+        )
+    if state.notice is Notice.NOT_USABLE:
+        return translate("Choose", "There was no picture or video in it. Nothing was added.")
+    if state.untried and not state.running:
+        return translate("Choose", "Stopped. %n file(s) were not tried.", "", state.untried)
+    return ""
+
+
+def counts(state: ChooseState) -> tuple[str, str, str]:
+    """Say how many files are ready, could not be opened, show too little detail; empty where none."""
+    return (
+        translate("Choose", "%n ready", "", state.ready) if state.ready else "",
+        translate("Choose", "%n could not be opened", "", state.refused) if state.refused else "",
+        translate("Choose", "%n with too little detail", "", state.weak) if state.weak else "",
+    )
