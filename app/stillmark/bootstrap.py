@@ -22,6 +22,7 @@ from stillmark.services.connect import RegistryDirectory
 from stillmark.services.exchange import Exchange
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.glance import GlanceService
 from stillmark.services.keep import KeepService
 from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import PracticeProcess, ReleaseSource
@@ -59,6 +60,7 @@ def build_services(
     return Services(
         fingerprint=FingerprintService(Files(), hasher),
         lookalike=LookalikeService(Files(), hasher),
+        glance=GlanceService(Files(), hasher),
         registries=RegistryDirectory(
             TakedownConnector(network), lowest_versions=dict(configuration.lowest_versions)
         ),

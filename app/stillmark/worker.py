@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import BinaryIO, Final
 
+from stillmark.domain.glance import EDGE, Glance, encode_shown
 from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
 from stillmark.domain.shape import Shape
 from stillmark.domain.worker_messages import (
@@ -25,7 +26,7 @@ from stillmark.domain.worker_messages import (
 )
 from stillmark.isolation import zygote
 from stillmark.isolation.wire import Task
-from takedown_hashing import animation, engine, selftest, video
+from takedown_hashing import animation, engine, glance, selftest, video
 from takedown_hashing.vocabulary import HashType, Media, View
 
 PROGRESS_SECONDS: Final = 0.5
@@ -45,7 +46,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     engine.preload()
     video.preload()
-    zygote.serve(fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits}, rehearse)
+    zygote.serve(
+        fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits, Task.GLANCE: show}, rehearse
+    )
     return 0
 
 
@@ -113,6 +116,14 @@ def try_edits(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
     except engine.PictureRefused as refusal:
         return encode_refused(RefusalReason(refusal.reason))
     return encode_tried(tuple(EditTried(one.edit, one.distance, one.quality) for one in outcomes))
+
+
+def show(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return one picture, small; the only answer that holds pixels."""
+    try:
+        return encode_shown(Glance(*glance.glance(untrusted_file, EDGE)))
+    except engine.PictureRefused as refusal:
+        return encode_refused(RefusalReason(refusal.reason))
 
 
 class _Progress:

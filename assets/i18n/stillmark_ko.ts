@@ -120,10 +120,6 @@
     <context>
         <name>Choose</name>
         <message>
-            <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
-            <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
-        </message>
-        <message>
             <source>Check again</source>
             <translation>다시 확인</translation>
         </message>
@@ -180,6 +176,14 @@
             <translation>멈추기</translation>
         </message>
         <message>
+            <source>Show this one while held</source>
+            <translation>누르고 있는 동안 보기</translation>
+        </message>
+        <message>
+            <source>Small and grey, only while this button or the space bar is held. Nothing is kept.</source>
+            <translation>이 단추나 스페이스 바를 누르고 있는 동안에만 작은 흑백으로 보여 줍니다. 아무것도 저장하지 않습니다.</translation>
+        </message>
+        <message>
             <source>Take out of the list</source>
             <translation>목록에서 빼기</translation>
         </message>
@@ -192,16 +196,8 @@
             <translation>선택한 파일</translation>
         </message>
         <message>
-            <source>This computer protects less well</source>
-            <translation>이 컴퓨터는 보호가 약합니다</translation>
-        </message>
-        <message>
-            <source>Each picture is opened in a process of its own with limits. But this system does not keep that process away from your files and the network, so a file made to attack could do harm. Nothing has been opened. If the files came from someone who wants to harm you, use another computer or ask a support centre.</source>
-            <translation>사진은 한 장씩 따로 떨어진 제한된 공간에서 엽니다. 하지만 이 시스템은 그 공간이 내 파일과 네트워크에 닿는 것까지 막지는 못해서, 공격하려고 만든 파일이 해를 끼칠 수 있습니다. 아직 아무것도 열지 않았습니다. 나를 해치려는 사람에게서 받은 파일이라면 다른 컴퓨터를 쓰거나 지원 기관에 문의하세요.</translation>
-        </message>
-        <message>
-            <source>I understand, and want to open pictures here.</source>
-            <translation>이해했습니다. 여기에서 사진을 열겠습니다.</translation>
+            <source>This picture cannot be shown.</source>
+            <translation>이 사진은 보여 드릴 수 없습니다.</translation>
         </message>
         <message>
             <source>Go on</source>
@@ -218,6 +214,10 @@
         <message>
             <source>The rest continue.</source>
             <translation>나머지 파일은 계속 처리합니다.</translation>
+        </message>
+        <message>
+            <source>One moment</source>
+            <translation>잠시만 기다려 주세요</translation>
         </message>
         <message numerus="yes">
             <source>%n file(s) wait. First choose one of the two above.</source>
@@ -236,18 +236,6 @@
         <message>
             <source>Drop pictures, videos or folders here</source>
             <translation>사진·영상이나 폴더를 여기에 끌어다 놓으세요</translation>
-        </message>
-        <message>
-            <source>It cannot find the picture that was made from it: to a fingerprint these are two pictures. Add only the made one. If you do not have that, do not look for it; write down where it was seen.</source>
-            <translation>원래 사진으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 디지털 지문으로는 서로 다른 사진이기 때문입니다. 합성된 것만 추가하세요. 갖고 있지 않다면 일부러 찾지 말고, 본 곳을 적어 두세요.</translation>
-        </message>
-        <message>
-            <source>Do you have only the ordinary photo?</source>
-            <translation>원래 사진만 갖고 계신가요?</translation>
-        </message>
-        <message>
-            <source>Write down what I know</source>
-            <translation>아는 내용 적어 두기</translation>
         </message>
         <message>
             <source>First read the note above.</source>
@@ -280,6 +268,18 @@
             <translation>
                 <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n분 남음</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>This computer protects less well</source>
+            <translation>이 컴퓨터는 보호가 약합니다</translation>
+        </message>
+        <message>
+            <source>Each picture is opened in a process of its own with limits. But this system does not keep that process away from your files and the network, so a file made to attack could do harm. Nothing has been opened. If the files came from someone who wants to harm you, use another computer or ask a support centre.</source>
+            <translation>사진은 한 장씩 따로 떨어진 제한된 공간에서 엽니다. 하지만 이 시스템은 그 공간이 내 파일과 네트워크에 닿는 것까지 막지는 못해서, 공격하려고 만든 파일이 해를 끼칠 수 있습니다. 아직 아무것도 열지 않았습니다. 나를 해치려는 사람에게서 받은 파일이라면 다른 컴퓨터를 쓰거나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>I understand, and want to open pictures here.</source>
+            <translation>이해했습니다. 여기에서 사진을 열겠습니다.</translation>
         </message>
         <message>
             <source>On this computer only these are taken. For pictures made by editing or AI, ask the people here, or see Help.</source>
@@ -324,6 +324,22 @@
             <translation>
                 <numerusform>멈추었습니다. 파일 %n개는 처리하지 않았습니다.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture that was made from it. If you added an ordinary photo, take it out of the list.</source>
+            <translation>합성된 사진·영상 자체가 맞나요? 원래 사진의 디지털 지문으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 원래 사진을 추가했다면 목록에서 빼 주세요.</translation>
+        </message>
+        <message>
+            <source>It cannot find the picture that was made from it: to a fingerprint these are two pictures. Add only the made one. If you do not have that, do not look for it; write down where it was seen.</source>
+            <translation>원래 사진으로는 그 사진으로 만든 합성물을 찾을 수 없습니다. 디지털 지문으로는 서로 다른 사진이기 때문입니다. 합성된 것만 추가하세요. 갖고 있지 않다면 일부러 찾지 말고, 본 곳을 적어 두세요.</translation>
+        </message>
+        <message>
+            <source>Do you have only the ordinary photo?</source>
+            <translation>원래 사진만 갖고 계신가요?</translation>
+        </message>
+        <message>
+            <source>Write down what I know</source>
+            <translation>아는 내용 적어 두기</translation>
         </message>
         <message numerus="yes">
             <source>%n ready</source>

@@ -23,6 +23,7 @@ from stillmark.domain.case import (
     RegistryInfo,
 )
 from stillmark.domain.errors import RegistryRefused, StillmarkError
+from stillmark.domain.glance import Glance
 from stillmark.domain.kept import WaitingMessage
 from stillmark.domain.media import (
     EditTried,
@@ -301,6 +302,22 @@ class FakeLookalike:
         return Tried(path, tuple(EditTried(edit, 90 if edit in lost else 12, 100) for edit in Edit))
 
 
+@dataclass
+class FakeGlance:
+    """Shows a grey slope; a picture whose name begins with `gone` is not there any more."""
+
+    gate: Event | None = None
+    asked: list[Path] = field(default_factory=list)
+
+    def show(self, path: Path) -> Glance | Refused:
+        self.asked.append(path)
+        if self.gate is not None:
+            self.gate.wait(10)
+        if path.name.startswith("gone"):
+            return Refused(path, RefusalReason.MISSING)
+        return Glance(60, 40, bytes(column * 4 for _ in range(40) for column in range(60)))
+
+
 SANDBOX = IsolationReport(True, True, True, (), landlock_abi=5, seccomp=True)
 PROCESS = IsolationReport(True, True, True, ())
 
@@ -360,6 +377,7 @@ class World:
         self.withdraw = FakeWithdraw(self.follow)
         self.isolation = FakeIsolation()
         self.lookalike = FakeLookalike()
+        self.glance = FakeGlance()
         self.updates = UpdateService()
         self.states = (PlatformState.COLLECTED, PlatformState.BLOCKED, PlatformState.NOT_COLLECTED)
 
@@ -381,6 +399,7 @@ class World:
             withdraw=self.withdraw,
             isolation=self.isolation,
             lookalike=self.lookalike,
+            glance=self.glance,
             keep=self.keep,
             resume=self.resume,
             updates=self.updates,

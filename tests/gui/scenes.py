@@ -192,6 +192,14 @@ def _choose_list(window: Window, world: World) -> None:
     with_pictures(window, *MIXED)
 
 
+def _choose_shown(window: Window, world: World) -> None:
+    with_pictures(window, "IMG_2041.jpg", "IMG_2042.jpg")
+    page = window.pages.choose
+    page.list.setCurrentIndex(window.model.index(0))
+    page.show_button.pressed.emit()
+    settle(lambda: window.presenters.glance.state.picture is not None)
+
+
 def _choose_made_door(window: Window, world: World) -> None:
     choosing(window)
     window.presenters.choose.choose_door(Kind.FABRICATED)

@@ -16,6 +16,7 @@ from stillmark.gui.presenters.choose import ChoosePresenter
 from stillmark.gui.presenters.copies import CopiesPresenter
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.follow import FollowPresenter
+from stillmark.gui.presenters.glance import GlancePresenter
 from stillmark.gui.presenters.handover import HandoverPresenter
 from stillmark.gui.presenters.isolation import IsolationPresenter
 from stillmark.gui.presenters.keep import KeepPresenter, Question
@@ -66,6 +67,7 @@ class Presenters:
     note: NotePresenter
     resume: ResumePresenter
     choose: ChoosePresenter
+    glance: GlancePresenter
     isolation: IsolationPresenter
     preview: PreviewPresenter
     copies: CopiesPresenter
@@ -108,6 +110,7 @@ class Presenters:
             note=NotePresenter(),
             resume=ResumePresenter(session),
             choose=choose,
+            glance=GlancePresenter(session, services.glance, runner),
             isolation=isolation,
             preview=PreviewPresenter(session, services.submit, runner, choose.chosen),
             copies=CopiesPresenter(session, services.lookalike, runner, choose.chosen),
@@ -286,6 +289,9 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.added.connect(presenters.choose.add)
             page.pasted.connect(presenters.choose.paste)
             page.unusable.connect(presenters.choose.unusable)
+            presenters.glance.listen(page.draw_glance)
+            page.glance_wanted.connect(presenters.glance.hold)
+            page.glance_ended.connect(presenters.glance.release)
             page.practice_wanted.connect(presenters.choose.add_practice_pictures)
             page.paused.connect(presenters.choose.pause)
             page.stopped.connect(presenters.choose.stop)

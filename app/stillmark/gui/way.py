@@ -222,7 +222,9 @@ class Way(QObject):
     def leave(self, screen: Screen) -> None:
         """Take off a screen what must not stay on it."""
         page = self.pages.made.get(screen)
-        if screen is Screen.SHEET:
+        if screen is Screen.CHOOSE:
+            self._presenters.glance.release()
+        elif screen is Screen.SHEET:
             self._presenters.sheet.forget()
         elif screen is Screen.WORDS:
             self._presenters.words.leave()
@@ -238,6 +240,7 @@ class Way(QObject):
     def forget(self) -> None:
         """Stop everything, and take every word off every screen."""
         self._presenters.choose.leave()
+        self._presenters.glance.release()
         self._presenters.copies.forget()
         for screen in _SECRET:
             self.leave(screen)

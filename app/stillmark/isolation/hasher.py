@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
 
 from stillmark.domain.errors import IsolationFault
+from stillmark.domain.glance import Glance, parse_shown
 from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused, Tried
 from stillmark.domain.shape import Shape
 from stillmark.domain.worker_messages import (
+    MAX_VIDEO_MESSAGE_BYTES,
     IsolationLevel,
     IsolationReport,
     WorkerMessageInvalid,
@@ -98,6 +101,22 @@ class IsolatedHasher:
         if isinstance(reply, WorkerRefused):
             return Refused(untrusted_file.path, reply.reason)
         return Tried(untrusted_file.path, reply)
+
+    def glance(self, untrusted_file: OpenedFile) -> Glance | Refused:
+        """Make one picture small; its pixels come back and are kept nowhere here.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+        limits = replace(self._limits[FileKind.PICTURE], reply_bytes=MAX_VIDEO_MESSAGE_BYTES)
+        verdict = self._verdict(wire.Task.GLANCE, untrusted_file, limits, None)
+        if isinstance(verdict, RefusalReason):
+            return Refused(untrusted_file.path, verdict)
+        try:
+            reply = parse_shown(verdict)
+        except WorkerMessageInvalid:
+            return Refused(untrusted_file.path, RefusalReason.CRASHED)
+        return Refused(untrusted_file.path, reply.reason) if isinstance(reply, WorkerRefused) else reply
 
     def _verdict(
         self, task: wire.Task, untrusted_file: OpenedFile, limits: WorkerLimits, watch: HashWatch | None

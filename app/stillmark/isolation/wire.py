@@ -60,6 +60,8 @@ class Task(IntEnum):
     """Hash a file as somebody does who looks closely at an upload: inside borders and screenshots, turned."""
     SELF_TEST = 4
     """Edit the picture as people do, and hash each copy as a platform would."""
+    GLANCE = 5
+    """Make the picture small and hand its pixels back."""
 
 
 class State(IntEnum):

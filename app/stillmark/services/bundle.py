@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stillmark.services.connect import RegistryDirectory
 from stillmark.services.fingerprint import FingerprintService
 from stillmark.services.follow import FollowService
+from stillmark.services.glance import GlanceService
 from stillmark.services.keep import KeepService
 from stillmark.services.lookalike import LookalikeService
 from stillmark.services.ports import IsolationProbe
@@ -27,6 +28,7 @@ class Services:
 
     fingerprint: FingerprintService
     lookalike: LookalikeService
+    glance: GlanceService
     registries: RegistryDirectory
     submit: SubmitService
     follow: FollowService

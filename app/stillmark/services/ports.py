@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from stillmark.domain.case import CaseView
+from stillmark.domain.glance import Glance
 from stillmark.domain.kept import Confirmed, Intent, KeptCase
 from stillmark.domain.media import Outcome, Refused, Tried
 from stillmark.domain.release import Release
@@ -93,6 +94,14 @@ class PictureHasher(FileHasher, Protocol):
 
     def self_test(self, untrusted_file: OpenedFile) -> Tried | Refused:
         """Try the everyday edits on one picture, against the fingerprints that would be sent for it.
+
+        Raises:
+            IsolationFault: the worker could not be started or locked at all.
+        """
+        ...
+
+    def glance(self, untrusted_file: OpenedFile) -> Glance | Refused:
+        """Make one picture small, for somebody who asks to see which one it is.
 
         Raises:
             IsolationFault: the worker could not be started or locked at all.

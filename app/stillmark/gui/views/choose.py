@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
 
 from stillmark.domain.case import Kind
-from stillmark.gui.components.choices import CheckCard, RadioCard
+from stillmark.domain.media import Hashed
+from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.components.dropzone import Brought, DropZone, brought
+from stillmark.gui.components.glimpse import Glimpse
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.lists import PictureDelegate, RowList
 from stillmark.gui.components.marks import Shape, Tone
@@ -18,11 +22,14 @@ from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.choose import ChooseState, Running
+from stillmark.gui.presenters.glance import GlanceState
 from stillmark.gui.presenters.isolation import Shelter
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
+from stillmark.gui.views.shelter import WeakerCard
 from stillmark.gui.wording import choosing as wording
 from stillmark.gui.wording.base import translate
+from takedown_hashing.vocabulary import Media
 
 SHOWN_ROWS = 7
 
@@ -39,6 +46,7 @@ class ChooseView(Page):
         tidied: take out everything that will not be sent.
         weaker_accepted: go on with a weaker protection, or not. checked_again: lock a worker once more.
         without_wanted: the picture is not there any more.
+        glance_wanted: path of the one picture to show while the button is held; glance_ended.
     """
 
     door_chosen = Signal(object)
@@ -55,6 +63,8 @@ class ChooseView(Page):
     weaker_accepted = Signal(bool)
     checked_again = Signal()
     without_wanted = Signal()
+    glance_wanted = Signal(object)
+    glance_ended = Signal()
 
     def __init__(self, look: Look, model: PicturesModel) -> None:
         super().__init__(look)
@@ -105,6 +115,8 @@ class ChooseView(Page):
         )
         self.add(self._progress_card, self._list_card, self._without)
         self.end()
+        # Over the page and beside no layout, so that nothing moves under the finger that holds the button.
+        self.glimpse = Glimpse(look, self)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._paste)
         look.changed.connect(self._fit)
@@ -114,14 +126,8 @@ class ChooseView(Page):
     def _build_shelter(self) -> None:
         self._shelter_fault = FaultBanner(self.look)
         self._shelter_fault.action.clicked.connect(self.checked_again)
-        self._weaker = Card(10)
-        self._weaker.setObjectName("weaker")
-        self._weaker_title = Text(self.look, "card")
-        self._weaker_text = Text(self.look)
-        self._weaker_yes = CheckCard(self.look, framed=False)
-        self._weaker_yes.setObjectName("weaker-yes")
-        self._weaker_yes.clicked.connect(self.weaker_accepted)
-        self._weaker.add(self._weaker_title, self._weaker_text, self._weaker_yes)
+        self._weaker = WeakerCard(self.look)
+        self._weaker.accepted.connect(self.weaker_accepted)
 
     def _build_progress(self) -> None:
         self._progress_card = Card(12)
@@ -154,13 +160,18 @@ class ChooseView(Page):
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.setItemDelegate(PictureDelegate(self.look, self.list))
         self.list.delete_pressed.connect(self._remove)
+        self.show_button = button("secondary", "show-this-one")
+        self.show_button.pressed.connect(self._show)
+        self.show_button.released.connect(self.glance_ended)
         self.remove_button = button("secondary", "remove")
         self.tidy_button = button("secondary", "tidy")
         self.remove_button.clicked.connect(self._remove)
         self.tidy_button.clicked.connect(self.tidied)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self._list_card.add(
-            row(self._ready, self._refused, self._weak), self.list, row(self.remove_button, self.tidy_button)
+            row(self._ready, self._refused, self._weak),
+            self.list,
+            row(self.show_button, self.remove_button, self.tidy_button),
         )
 
     def _fit(self) -> None:
@@ -185,6 +196,7 @@ class ChooseView(Page):
         self.zone.roomy(state.total == 0 and state.running is None)
         self.folder_button.setVisible(not state.one_at_a_time)
         self.practice_button.setVisible(state.practice)
+        self.show_button.setVisible(not state.one_at_a_time)
         if not chosen:
             self.zone.title.setText(
                 translate("Choose", "%n file(s) wait. First choose one of the two above.", "", state.waiting)
@@ -198,7 +210,7 @@ class ChooseView(Page):
         self._draw_shelter(state)
         self._notice.say(wording.notice(state))
         self.fault.show_fault(state.error)
-        self._draw_made(state)
+        self._made_note.say(*wording.made(state))
         self._draw_progress(state, state.running)
         self._draw_list(state)
         self.buttons(
@@ -207,34 +219,10 @@ class ChooseView(Page):
             enabled=state.can_continue,
         )
 
-    def _draw_made(self, state: ChooseState) -> None:
-        """Say before and after adding what an ordinary photo cannot do."""
-        if state.made:
-            text = translate(
-                "Choose",
-                "Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture "
-                "that was made from it. If you added an ordinary photo, take it out of the list.",
-            )
-            self._made_note.say("" if state.running else text)
-        elif state.door is Kind.FABRICATED:
-            self._made_note.say(
-                translate(
-                    "Choose",
-                    "It cannot find the picture that was made from it: to a fingerprint these are two "
-                    "pictures. Add only the made one. If you do not have that, do not look for it; write "
-                    "down where it was seen.",
-                ),
-                translate("Choose", "Do you have only the ordinary photo?"),
-                translate("Choose", "Write down what I know"),
-            )
-        else:
-            self._made_note.say("")
-
     def _draw_shelter(self, state: ChooseState) -> None:
         isolation = state.isolation
         self._shelter_fault.show_fault(isolation.error, translate("Choose", "Check again"))
-        self._weaker.setVisible(isolation.shelter is Shelter.WEAKER)
-        self._weaker_yes.setChecked(isolation.accepted)
+        self._weaker.draw(isolation)
         if isolation.shelter is Shelter.FAILED or (
             isolation.shelter is Shelter.WEAKER and not isolation.accepted
         ):
@@ -335,26 +323,45 @@ class ChooseView(Page):
         )
         label(self.without_button, translate("Choose", "I no longer have the picture"))
         label(self.stop_button, translate("Choose", "Stop"))
+        label(
+            self.show_button,
+            translate("Choose", "Show this one while held"),
+            translate(
+                "Choose", "Small and grey, only while this button or the space bar is held. Nothing is kept."
+            ),
+        )
         label(self.remove_button, translate("Choose", "Take out of the list"))
         label(self.tidy_button, translate("Choose", "Take out all that will not be sent"))
         self.list.setAccessibleName(translate("Choose", "Chosen files"))
-        self._weaker_title.setText(translate("Choose", "This computer protects less well"))
-        self._weaker_text.setText(
-            translate(
-                "Choose",
-                "Each picture is opened in a process of its own with limits. But this system does not keep "
-                "that process away from your files and the network, so a file made to attack could do harm. "
-                "Nothing has been opened. If the files came from someone who wants to harm you, use another "
-                "computer or ask a support centre.",
-            )
-        )
-        self._weaker_yes.say(translate("Choose", "I understand, and want to open pictures here."))
+        self._weaker.retranslate()
         self._model.retell()
         if self._state is not None:
             self.draw(self._state)
 
     def _selected(self) -> None:
         self.remove_button.setEnabled(self.list.selectionModel().hasSelection())
+        self.show_button.setEnabled(self._shown() is not None)
+
+    def _shown(self) -> Path | None:
+        """Path of the one chosen picture; None for several, for videos, and for what is no picture."""
+        rows = [index.row() for index in self.list.selectionModel().selectedRows()]
+        outcome = self._model.rows[rows[0]].outcome if len(rows) == 1 else None
+        still = isinstance(outcome, Hashed) and outcome.media is Media.IMAGE
+        return outcome.path if outcome is not None and still else None
+
+    def _show(self) -> None:
+        path = self._shown()
+        if path is not None:
+            self.glance_wanted.emit(path)
+
+    def draw_glance(self, state: GlanceState) -> None:
+        """Show the one picture that is held, or nothing."""
+        text = ""
+        if state.failed:
+            text = translate("Choose", "This picture cannot be shown.")
+        elif state.held and state.picture is None:
+            text = translate("Choose", "One moment")
+        self.glimpse.say(state.picture, text)
 
     def _remove(self) -> None:
         rows = [index.row() for index in self.list.selectionModel().selectedRows()]

@@ -57,3 +57,26 @@ def counts(state: ChooseState) -> tuple[str, str, str]:
         translate("Choose", "%n could not be opened", "", state.refused) if state.refused else "",
         translate("Choose", "%n with too little detail", "", state.weak) if state.weak else "",
     )
+
+
+def made(state: ChooseState) -> tuple[str, str, str]:
+    """Say before and after adding what an ordinary photo cannot do: text, title and action, or nothing."""
+    if state.made:
+        text = translate(
+            "Choose",
+            "Is this the made picture itself? The fingerprint of an ordinary photo cannot find a picture "
+            "that was made from it. If you added an ordinary photo, take it out of the list.",
+        )
+        return "" if state.running else text, "", ""
+    if state.door is not Kind.FABRICATED:
+        return "", "", ""
+    return (
+        translate(
+            "Choose",
+            "It cannot find the picture that was made from it: to a fingerprint these are two "
+            "pictures. Add only the made one. If you do not have that, do not look for it; write "
+            "down where it was seen.",
+        ),
+        translate("Choose", "Do you have only the ordinary photo?"),
+        translate("Choose", "Write down what I know"),
+    )
