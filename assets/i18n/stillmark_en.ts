@@ -138,6 +138,13 @@
     <context>
         <name>Follow</name>
         <message numerus="yes">
+            <source>%n picture(s) without a file name were added on another computer, or at another time.</source>
+            <translation>
+                <numerusform>%n picture without a file name was added on another computer, or at another time.</numerusform>
+                <numerusform>%n pictures without a file name were added on another computer, or at another time.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>The registry withdraws all %n picture(s) of this case, and platforms are asked to drop them. This is final. A blocked copy may come back.</source>
             <translation>
                 <numerusform>The registry withdraws the one picture of this case, and platforms are asked to drop it. This is final. A blocked copy may come back.</numerusform>
@@ -244,6 +251,44 @@
             <translation>
                 <numerusform>Received {day}: %n picture</numerusform>
                 <numerusform>Received {day}: %n pictures</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>States</name>
+        <message numerus="yes">
+            <source>%n message(s) wait to be sent. Sending again is safe.</source>
+            <translation>
+                <numerusform>%n message waits to be sent. Sending again is safe.</numerusform>
+                <numerusform>%n messages wait to be sent. Sending again is safe.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry received %n picture(s)</source>
+            <translation>
+                <numerusform>The registry received %n picture</numerusform>
+                <numerusform>The registry received %n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry took back %n picture(s)</source>
+            <translation>
+                <numerusform>The registry took back %n picture</numerusform>
+                <numerusform>The registry took back %n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n receipt(s) for case {cases}, signed by {registry}, the newest on {day}.</source>
+            <translation>
+                <numerusform>%n receipt for case {cases}, signed by {registry} on {day}.</numerusform>
+                <numerusform>%n receipts for case {cases}, signed by {registry}, the newest on {day}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{platform}: %n picture(s)</source>
+            <translation>
+                <numerusform>{platform}: %n picture</numerusform>
+                <numerusform>{platform}: %n pictures</numerusform>
             </translation>
         </message>
     </context>

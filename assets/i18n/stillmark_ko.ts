@@ -1169,6 +1169,16 @@
     <context>
         <name>Follow</name>
         <message>
+            <source>To take back one picture, choose it in this list. File names stay here.</source>
+            <translation>한 건만 취소하려면 목록에서 고르세요. 파일 이름은 이 컴퓨터에만 있습니다.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n picture(s) without a file name were added on another computer, or at another time.</source>
+            <translation>
+                <numerusform>파일 이름이 없는 %n건은 다른 컴퓨터에서 추가했거나 전에 추가한 것입니다.</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Keep it</source>
             <translation>그대로 두기</translation>
         </message>
@@ -1193,8 +1203,12 @@
             <translation>내 사진·영상</translation>
         </message>
         <message>
-            <source>To take back one picture, choose it in this list. File names stay here.</source>
-            <translation>한 건만 취소하려면 목록에서 고르세요. 파일 이름은 이 컴퓨터에만 있습니다.</translation>
+            <source>Check a saved receipt</source>
+            <translation>저장한 접수 확인서 검증</translation>
+        </message>
+        <message>
+            <source>What happened so far</source>
+            <translation>지금까지 있었던 일</translation>
         </message>
         <message>
             <source>Registry and platforms</source>
@@ -1235,6 +1249,10 @@
         <message>
             <source>Add pictures</source>
             <translation>사진·영상 추가</translation>
+        </message>
+        <message>
+            <source>The receipt is genuine</source>
+            <translation>접수 확인서가 진본입니다</translation>
         </message>
         <message>
             <source>Take back everything?</source>
@@ -2499,6 +2517,12 @@
             <source>Registry</source>
             <translation>등록 기관</translation>
         </message>
+        <message numerus="yes">
+            <source>%n message(s) wait to be sent. Sending again is safe.</source>
+            <translation>
+                <numerusform>전송을 기다리는 메시지가 %n개 있습니다. 다시 전송해도 안전합니다.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Everything was taken back. The registry confirmed it.</source>
             <translation>전체 등록이 취소되었습니다. 등록 기관이 확인했습니다.</translation>
@@ -2506,6 +2530,12 @@
         <message>
             <source>Received</source>
             <translation>접수됨</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry received %n picture(s)</source>
+            <translation>
+                <numerusform>등록 기관이 사진·영상 %n건을 접수했습니다</numerusform>
+            </translation>
         </message>
         <message>
             <source>Waiting</source>
@@ -2564,6 +2594,22 @@
             <translation>{day}에 등록 취소를 확인했습니다</translation>
         </message>
         <message>
+            <source>Waiting to send</source>
+            <translation>전송 대기 중</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry took back %n picture(s)</source>
+            <translation>
+                <numerusform>등록 기관이 사진·영상 %n건의 등록을 취소했습니다</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n receipt(s) for case {cases}, signed by {registry}, the newest on {day}.</source>
+            <translation>
+                <numerusform>접수 번호 {cases}의 접수 확인서 %n건입니다. 서명한 곳: {registry}. 가장 최근 날짜: {day}.</numerusform>
+            </translation>
+        </message>
+        <message>
             <source>Picture {number}</source>
             <translation>사진 {number}</translation>
         </message>
@@ -2614,6 +2660,12 @@
         <message>
             <source>Received {day}, signed answer checked</source>
             <translation>{day} 접수, 서명된 응답 검증됨</translation>
+        </message>
+        <message numerus="yes">
+            <source>{platform}: %n picture(s)</source>
+            <translation>
+                <numerusform>{platform}: 사진·영상 %n건</numerusform>
+            </translation>
         </message>
         <message>
             <source>Video {number}</source>

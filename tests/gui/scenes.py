@@ -20,6 +20,7 @@ from stillmark.gui.presenters.keep import Question
 from stillmark.gui.session import Age, Who
 from stillmark.gui.window import Window
 from stillmark.services.access import CaseAccess
+from stillmark.services.verify import ProvenReceipt
 
 
 def settle(until: Callable[[], bool] = lambda: True, seconds: float = 8.0) -> None:
@@ -269,6 +270,13 @@ def _follow(window: Window, world: World) -> None:
 def _follow_not_blocked(window: Window, world: World) -> None:
     world.states = (PlatformState.NOT_BLOCKED, PlatformState.PENDING_REVIEW, PlatformState.COLLECTED)
     following(window)
+
+
+def _follow_receipt(window: Window, world: World) -> None:
+    following(window)
+    (made,) = window.session.receipts
+    proven = ProvenReceipt(made, "submission", False, "0" * 64, "Example Registry", ROOT_KEY)
+    window.presenters.receipt._proven((proven,))
 
 
 def _follow_asking(window: Window, world: World) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from stillmark.cli.output import Exit, Output
-from stillmark.domain.errors import StorageFault, WrongUse
+from stillmark.domain.errors import WrongUse
 from stillmark.services.bundle import Services
 from stillmark.services.connect import split_address
-from stillmark.services.verify import MAX_FILE_BYTES, ProvenReceipt, prove, read_receipts
+from stillmark.services.verify import ProvenReceipt, prove, read_file, read_receipts
 
 
 def verify(
@@ -32,9 +32,9 @@ def verify(
     if key is not None and named is not None and key.lower() != named:
         raise WrongUse("The address names another root key than --registry-key.")
     key = key.lower() if key else named
-    shown = _read(descriptor) if descriptor else b""
+    shown = read_file(descriptor) if descriptor else b""
     live = None
-    for document, kept in read_receipts(_read(path)):
+    for document, kept in read_receipts(read_file(path)):
         brought = shown or kept
         if address and (not brought or key is None) and live is None:
             live = services.registries.connect(address, key)
@@ -43,16 +43,6 @@ def verify(
         if key is None and live is None:
             output.say("No root key was named: compare the key id above with what the registry told you.")
     return Exit.OK
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise StorageFault(
-            f"{path.name} cannot be read: {error.strerror}.", next_step="Check the name of the file."
-        ) from error
 
 
 def _describe(proven: ProvenReceipt) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from stillmark.gui.presenters.keep import KeepPresenter, Question
 from stillmark.gui.presenters.note import NotePresenter
 from stillmark.gui.presenters.person import PersonPresenter
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
+from stillmark.gui.presenters.receipt import ReceiptPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter
 from stillmark.gui.presenters.resume import ResumePresenter
 from stillmark.gui.presenters.send import SendPresenter
@@ -77,6 +78,7 @@ class Presenters:
     follow: FollowPresenter
     keep: KeepPresenter
     sheet: SheetPresenter
+    receipt: ReceiptPresenter
     updates: UpdatesPresenter
 
     @classmethod
@@ -122,6 +124,7 @@ class Presenters:
             ),
             keep=KeepPresenter(session, services.keep, services.resume, services.registries, runner),
             sheet=SheetPresenter(session),
+            receipt=ReceiptPresenter(session, runner),
             updates=UpdatesPresenter(services.updates, runner),
         )
 
@@ -324,6 +327,7 @@ def connect(page: Page, presenters: Presenters) -> None:
             page.send_pressed.connect(presenters.send.send)
         case FollowView():
             presenters.follow.listen(page.draw)
+            presenters.receipt.listen(page.draw_receipt)
             page.check_pressed.connect(presenters.follow.check)
             page.take_back_one.connect(presenters.follow.ask_one)
             page.take_back_all.connect(presenters.follow.ask_all)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.announce import Announcer
 from stillmark.gui.clipboard import PassingClipboard
-from stillmark.gui.dialogs import ask_target
+from stillmark.gui.dialogs import ask_files, ask_target
 from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.sheet import as_pdf
 from stillmark.gui.tasks import TaskRunner
@@ -115,6 +115,10 @@ class Saving:
             self._runner.start(lambda _: replace_private(path, data), lambda _: then(None), then)
 
         ask_target(self._window, title, name, chosen)
+
+    def check_receipt(self) -> None:
+        """Let the person choose a saved receipt, and prove it."""
+        ask_files(self._window, lambda paths: self._presenters.receipt.verify(paths[0]), only_one=True)
 
     def save_sheet(self, leading: float) -> None:
         """Save the case sheet as a PDF; with the words only after the warning."""

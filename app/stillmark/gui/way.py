@@ -171,6 +171,7 @@ class Way(QObject):
                 page.onward.connect(self._add_pictures)
                 page.sheet_wanted.connect(lambda: flow.go(Screen.SHEET))
                 page.save_pressed.connect(self.saving.save_receipt)
+                page.verify_pressed.connect(self.saving.check_receipt)
             case SheetView():
                 page.save_wanted.connect(lambda: self.saving.save_sheet(page.look.theme.leading))
             case _:
@@ -224,6 +225,8 @@ class Way(QObject):
         page = self.pages.made.get(screen)
         if screen is Screen.CHOOSE:
             self._presenters.glance.release()
+        elif screen is Screen.FOLLOW:
+            self._presenters.receipt.forget()
         elif screen is Screen.SHEET:
             self._presenters.sheet.forget()
         elif screen is Screen.WORDS:

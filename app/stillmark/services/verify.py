@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from stillmark.domain.case import Receipt
-from stillmark.domain.errors import ReceiptInvalid
+from stillmark.domain.errors import ReceiptInvalid, StorageFault
 from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.exchange import as_receipt
 from takedown_protocol import canonical
@@ -65,6 +66,21 @@ def receipts_file(receipts: Sequence[Receipt]) -> bytes:
         ],
     }
     return json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's content, untrusted, cut a byte beyond `MAX_FILE_BYTES`.
+
+    Raises:
+        StorageFault: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise StorageFault(
+            f"{path.name} cannot be read: {error.strerror}.", next_step="Check the name of the file."
+        ) from error
 
 
 def read_receipts(untrusted: bytes) -> tuple[tuple[bytes, bytes], ...]:

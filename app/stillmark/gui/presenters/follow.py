@@ -11,7 +11,9 @@ from typing import Any
 
 from stillmark.domain.case import CaseItem, CaseView, Kind, PlatformState, Receipt
 from stillmark.domain.errors import StillmarkError, StorageFault, WrongUse
+from stillmark.domain.kept import KeepState
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
+from stillmark.gui.presenters.timeline import Happening, timeline
 from stillmark.gui.session import Session
 from stillmark.services.connect import ConnectedRegistry, RegistryDirectory
 from stillmark.services.follow import FollowService
@@ -87,6 +89,8 @@ class FollowState:
         asking, asked_item: the take-back that waits for a yes.
         error, failing: what went wrong, where.
         news: platform rows that changed with the last answer, for announcing.
+        waiting: messages that are written down and have no receipt yet.
+        timeline: what happened so far, the newest first.
     """
 
     case_id: str
@@ -105,6 +109,14 @@ class FollowState:
     error: StillmarkError | None
     failing: Failing | None
     news: tuple[PlatformLine, ...]
+    waiting: int
+    timeline: tuple[Happening, ...]
+
+    @property
+    def added_elsewhere(self) -> int:
+        """Pictures without a name in a case that has some with one: another computer, or an earlier run."""
+        unnamed = sum(not item.name for item in self.items)
+        return unnamed if unnamed < len(self.items) else 0
 
     @property
     def not_blocked(self) -> bool:
@@ -139,6 +151,7 @@ class FollowPresenter(Presenter[FollowState]):
         self._error: StillmarkError | None = None
         self._failing: Failing | None = None
         self._news: tuple[PlatformLine, ...] = ()
+        self._waiting = 0
 
     @property
     def state(self) -> FollowState:
@@ -168,6 +181,8 @@ class FollowPresenter(Presenter[FollowState]):
             error=self._error,
             failing=self._failing,
             news=self._news,
+            waiting=self._waiting,
+            timeline=timeline(view.items) if view else (),
         )
 
     def enter(self) -> None:
@@ -175,6 +190,7 @@ class FollowPresenter(Presenter[FollowState]):
         kept, access = self._session.kept, self._session.access
         if self._view is None and kept is not None and access is not None and kept.case_id == access.case_id:
             self._view = kept.last_view
+            self._waiting = kept.waiting
         self.check()
 
     def check(self) -> None:
@@ -189,7 +205,7 @@ class FollowPresenter(Presenter[FollowState]):
         def work(_report: Report) -> Any:
             registry = connect()
             view = self._follow.check(registry, access)
-            return registry, view, self._note(view)
+            return registry, view, self._note(view), self._count_waiting(view.case_id)
 
         self._checking = self._runner.start(work, self._checked, self._check_failed)
         self.tell()
@@ -246,6 +262,7 @@ class FollowPresenter(Presenter[FollowState]):
         self._checking = self._taking = None
         self._view = None
         self._news = ()
+        self._waiting = 0
         self._error = self._failing = self._asking = self._asked = None
 
     def _registry_name(self) -> str:
@@ -268,9 +285,18 @@ class FollowPresenter(Presenter[FollowState]):
             return error
         return None
 
-    def _checked(self, answer: tuple[ConnectedRegistry, CaseView, StillmarkError | None]) -> None:
+    def _count_waiting(self, case_id: str) -> int:
+        """Count messages of this case that wait for a receipt; nothing is known where nothing is kept."""
+        if self._keep.state is not KeepState.OPEN:
+            return 0
+        try:
+            return next((case.waiting for case in self._keep.cases() if case.case_id == case_id), 0)
+        except (StorageFault, WrongUse):
+            return 0
+
+    def _checked(self, answer: tuple[ConnectedRegistry, CaseView, StillmarkError | None, int]) -> None:
         self._checking = None
-        registry, view, not_kept = answer
+        registry, view, not_kept, self._waiting = answer
         self._session.registry = registry
         names = self._session.registry.info.platforms if self._session.registry else ()
         before = aggregate(self._view.items, names) if self._view else ()

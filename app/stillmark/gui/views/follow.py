@@ -11,11 +11,20 @@ from stillmark.gui.components.panels import Banner, Card, button, label, line, r
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLine
+from stillmark.gui.presenters.receipt import ReceiptState
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import checked
-from stillmark.gui.wording.states import StatusRow, item_row, item_title, platform_row, registry_row
+from stillmark.gui.wording.states import (
+    StatusRow,
+    happening_row,
+    item_row,
+    item_title,
+    platform_row,
+    proven_text,
+    registry_row,
+)
 
 SHOWN_ITEMS = 5
 
@@ -24,13 +33,14 @@ class FollowView(Page):
     """What is known, and nothing more.
 
     Signals:
-        check_pressed, save_pressed: buttons. sheet_wanted: a page to print.
+        check_pressed, save_pressed, verify_pressed: buttons. sheet_wanted: a page to print.
         take_back_one: item id; take_back_all; confirmed; kept: the question and its answers.
     """
 
     check_pressed = Signal()
     save_pressed = Signal()
     sheet_wanted = Signal()
+    verify_pressed = Signal()
     take_back_one = Signal(str)
     take_back_all = Signal()
     confirmed = Signal()
@@ -39,6 +49,7 @@ class FollowView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._state: FollowState | None = None
+        self._receipt = ReceiptState()
         self._card = Card(0)
         self._card.column.setContentsMargins(22 - INSET, 6, 22 - INSET, 6)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
@@ -55,8 +66,13 @@ class FollowView(Page):
         self.fault.action.clicked.connect(self.check_pressed)
         self._build_items(look)
         self._build_question(look)
+        self._build_past(look)
         self.save_button = button("secondary", "save-receipt")
         self.save_button.clicked.connect(self.save_pressed)
+        self.verify_button = button("secondary", "check-receipt")
+        self.verify_button.clicked.connect(self.verify_pressed)
+        self._proven = Banner(look, "accent")
+        self._not_proven = FaultBanner(look)
         self.sheet_button = button("secondary", "sheet")
         self.sheet_button.clicked.connect(self.sheet_wanted)
         self.all_button = button("secondary", "take-back-all")
@@ -67,10 +83,13 @@ class FollowView(Page):
         self.bar_row.insertWidget(1, self.check_button)
         self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
         self.add(
-            row(self.save_button, self.sheet_button, self.all_button),
+            row(self.save_button, self.verify_button, self.sheet_button, self.all_button),
             self._said,
+            self._proven,
+            self._not_proven,
             self._question,
             self._items_card,
+            self._past,
         )
         self.end()
         look.changed.connect(self._fit)
@@ -97,6 +116,22 @@ class FollowView(Page):
             around.setContentsMargins(indent, 0, indent, 0)
             around.addWidget(part)
             self._items_card.column.addLayout(around)
+
+    def _build_past(self, look: Look) -> None:
+        self._past = Card(8)
+        self._past.column.setContentsMargins(22 - INSET, 18, 22 - INSET, 18)
+        self._past_title = Text(look, "card")
+        self.past = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
+        self.past_list = FittedList(look)
+        self.past_list.setObjectName("past")
+        self.past_list.setModel(self.past)
+        self.past_list.setSelectionMode(QListView.SelectionMode.NoSelection)
+        self.past_list.setItemDelegate(StatusDelegate(look, lambda status: status, self.past_list))
+        title = QVBoxLayout()
+        title.setContentsMargins(INSET, 0, INSET, 0)
+        title.addWidget(self._past_title)
+        self._past.column.addLayout(title)
+        self._past.column.addWidget(self.past_list)
 
     def _build_question(self, look: Look) -> None:
         self._question = Card(10)
@@ -152,6 +187,10 @@ class FollowView(Page):
         self.all_button.setVisible(bool(state.items))
         self.all_button.setEnabled(state.active > 0 and not state.taking_back)
         self._draw_items(state)
+        self._past.setVisible(bool(state.timeline))
+        self.past.show([happening_row(one) for one in state.timeline])
+        self.past_list.updateGeometries()
+        self._items_hint.setText(self._hint(state))
         self._draw_question(state)
         busy = state.checking or state.taking_back
         self.check_button.setEnabled(not busy)
@@ -171,6 +210,26 @@ class FollowView(Page):
         else:
             self.platform_list.setFocus()
             self.area.verticalScrollBar().setValue(0)
+
+    def draw_receipt(self, state: ReceiptState) -> None:
+        """Say what became of a saved receipt that was checked."""
+        self._receipt = state
+        proven = proven_text(state.proven) if state.proven else ""
+        self._proven.say(proven, translate("Follow", "The receipt is genuine") if proven else "")
+        self._not_proven.show_fault(state.error)
+        self.verify_button.setEnabled(not state.checking)
+
+    def _hint(self, state: FollowState) -> str:
+        hint = translate("Follow", "To take back one picture, choose it in this list. File names stay here.")
+        if state.added_elsewhere:
+            elsewhere = translate(
+                "Follow",
+                "%n picture(s) without a file name were added on another computer, or at another time.",
+                "",
+                state.added_elsewhere,
+            )
+            hint = f"{hint} {elsewhere}"
+        return hint
 
     def _draw_items(self, state: FollowState) -> None:
         self._items_card.setVisible(bool(state.items))
@@ -214,9 +273,11 @@ class FollowView(Page):
         label(self.all_button, translate("Follow", "Take back everything"))
         label(self.one_button, translate("Follow", "Take back one picture"))
         self._items_title.setText(translate("Follow", "Your pictures"))
-        self._items_hint.setText(
-            translate("Follow", "To take back one picture, choose it in this list. File names stay here.")
-        )
+        label(self.verify_button, translate("Follow", "Check a saved receipt"))
+        self._past_title.setText(translate("Follow", "What happened so far"))
+        self.past_list.setAccessibleName(translate("Follow", "What happened so far"))
+        self.past.retell()
+        self.draw_receipt(self._receipt)
         self.platform_list.setAccessibleName(translate("Follow", "Registry and platforms"))
         self.item_list.setAccessibleName(translate("Follow", "Pictures of this case"))
         self.platforms.retell()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from stillmark.domain.case import PlatformState
 from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.presenters.follow import FollowState, ItemLine, PlatformLine
+from stillmark.gui.presenters.timeline import Event, Happening
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import day
+from stillmark.services.verify import ProvenReceipt
 from takedown_hashing.vocabulary import Media
 
 LOOKS = {
@@ -96,6 +99,11 @@ def platform_row(line: PlatformLine) -> StatusRow:
 def registry_row(state: FollowState) -> StatusRow:
     """Put the registry's own row into words."""
     title = state.registry or translate("States", "Registry")
+    if state.waiting:
+        text = translate("States", "%n message(s) wait to be sent. Sending again is safe.", "", state.waiting)
+        return StatusRow(
+            "registry", title, text, translate("States", "Waiting to send"), Shape.OPEN_SQUARE, Tone.WAIT
+        )
     if state.received is None:
         if state.checked is None:
             text, word = translate("States", "Not asked yet"), translate("States", "Waiting")
@@ -112,6 +120,33 @@ def registry_row(state: FollowState) -> StatusRow:
     else:
         text = translate("States", "Received {day}, signed answer checked").format(day=day(state.received))
     return StatusRow("registry", title, text, translate("States", "Received"), Shape.SQUARE, Tone.ACCENT)
+
+
+def happening_row(happening: Happening) -> StatusRow:
+    """Put one line of the timeline into words: the day, who did what, and with how many pictures."""
+    what, count = happening.what, happening.pictures
+    if isinstance(what, Event):
+        word, shape, tone = translate("States", "Received"), Shape.SQUARE, Tone.ACCENT
+        text = translate("States", "The registry received %n picture(s)", "", count)
+        if what is Event.TAKE_BACK_RECEIVED:
+            word, shape, tone = state_word(PlatformState.TAKEN_BACK), Shape.OPEN_DIAMOND, Tone.NEUTRAL
+            text = translate("States", "The registry took back %n picture(s)", "", count)
+    else:
+        word, (shape, tone) = state_word(what), LOOKS[what]
+        text = translate("States", "{platform}: %n picture(s)", "", count).format(platform=happening.platform)
+    return StatusRow(happening.key, day(happening.at), text, word, shape, tone)
+
+
+def proven_text(proven: Sequence[ProvenReceipt]) -> str:
+    """Say what proven receipts prove."""
+    newest = max(proven, key=lambda one: one.receipt.received)
+    cases = sorted({one.receipt.case_id for one in proven})
+    return translate(
+        "States",
+        "%n receipt(s) for case {cases}, signed by {registry}, the newest on {day}.",
+        "",
+        len(proven),
+    ).format(cases=", ".join(cases), registry=newest.registry_name, day=day(newest.receipt.received))
 
 
 def item_title(item: ItemLine) -> str:
