@@ -13,8 +13,9 @@ packages="python3-venv"
 case $purpose in
   window) packages="$packages $qt" ;;
   # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too; strace
-  # records what the store writes, so that power can be cut between any two writes; poppler reads case sheets back.
-  test) packages="$packages $qt g++ python3-dev git postgresql strace poppler-utils" ;;
+  # records what the store writes, so that power can be cut between any two writes, and whatever a session on a
+  # screen of its own (xvfb) leaves behind; poppler reads case sheets back; the desktop's lock is told by D-Bus.
+  test) packages="$packages $qt g++ python3-dev git postgresql strace poppler-utils xvfb dbus-daemon" ;;
 esac
 
 missing=""

@@ -50,7 +50,9 @@ def build_services(
     """
     configuration = configuration or Configuration()
     hasher = IsolatedHasher()
-    keep = KeepService(Vault(vault_folder) if vault_folder else None, MemoryJournal)
+    keep = KeepService(
+        Vault(vault_folder) if vault_folder else None, MemoryJournal, versions=configuration.lowest_versions
+    )
     exchange = Exchange(keep.journal)
 
     def close() -> None:
@@ -61,9 +63,7 @@ def build_services(
         fingerprint=FingerprintService(Files(), hasher),
         lookalike=LookalikeService(Files(), hasher),
         glance=GlanceService(Files(), hasher),
-        registries=RegistryDirectory(
-            TakedownConnector(network), lowest_versions=dict(configuration.lowest_versions)
-        ),
+        registries=RegistryDirectory(TakedownConnector(network), versions=keep.versions),
         submit=SubmitService(exchange),
         follow=FollowService(exchange),
         withdraw=WithdrawService(exchange),

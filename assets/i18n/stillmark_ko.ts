@@ -1066,6 +1066,18 @@
             <translation>무작위 단어 네 개를 쓰거나, 숫자로만 되지 않은 열두 글자 이상을 쓰세요.</translation>
         </message>
         <message>
+            <source>A message that waits was vouched for by a support centre, and has expired.</source>
+            <translation>지원 기관이 보증한 메시지가 전송되지 않은 채 유효 기간이 지났습니다.</translation>
+        </message>
+        <message>
+            <source>It is still kept here. Nothing was sent in its place.</source>
+            <translation>이 컴퓨터에 그대로 남아 있습니다. 대신 전송된 것은 없습니다.</translation>
+        </message>
+        <message>
+            <source>Ask the centre to send it again with its key.</source>
+            <translation>지원 기관에 기관 키로 다시 전송해 달라고 요청하세요.</translation>
+        </message>
+        <message>
             <source>This case is not kept on this computer.</source>
             <translation>이 접수는 이 컴퓨터에 보관되어 있지 않습니다.</translation>
         </message>

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -490,6 +491,8 @@ def test_the_desktops_lock_is_heard(qapp: QApplication, bus: str) -> None:
     say("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged", False)
     say("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged", True)
     settle(lambda: len(times) == 2)
+    # Deleting a subscriber waits for the thread of its connection, which must still be there.
+    shiboken6.delete(lock)
     for name in ("desktop", "own"):
         QDBusConnection.disconnectFromBus(name)
 

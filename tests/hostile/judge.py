@@ -3,6 +3,10 @@
 The full run (about 5,000 files) is, from the root of the repository:
 
     PYTHONPATH=app:tests python -m hostile.judge --count 5000 --seed 7
+
+and for files collected elsewhere, each of them copied before it is opened:
+
+    PYTHONPATH=app:tests python -m hostile.judge --folder FOLDER
 """
 
 from __future__ import annotations
@@ -16,8 +20,9 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hostile.corpus import Case, cases
@@ -163,6 +168,14 @@ class Judge:
         return [pid for pid in children(os.getpid()) if "--worker" in command(pid)]
 
 
+def collected(folder: Path) -> Iterator[Case]:
+    """Every file below a folder, under its own name; the family is its ending."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            family = path.suffix.lower() or "no ending"
+            yield Case(family, os.fsencode(path.name), partial(shutil.copyfile, path))
+
+
 def _kind(link: Path) -> str:
     return oct(stat.S_IFMT(link.stat().st_mode))
 
@@ -196,6 +209,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", help="family")
+    parser.add_argument("--folder", type=Path, help="files collected elsewhere, instead of made ones")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="safety-"))
@@ -203,7 +217,8 @@ def main() -> int:
     try:
         with Judge(folder) as judge:
             before = judge.descriptors()
-            for case in cases(options.seed, options.count):
+            chosen = collected(options.folder) if options.folder else cases(options.seed, options.count)
+            for case in chosen:
                 if options.only and not case.family.startswith(options.only):
                     continue
                 verdict = judge.judge(case)

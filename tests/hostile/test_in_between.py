@@ -30,6 +30,7 @@ from stillmark.services.connect import ConnectedRegistry, RegistryDirectory
 from stillmark.services.exchange import Exchange
 from stillmark.services.follow import FollowService
 from stillmark.services.submit import SubmissionItem, SubmitService
+from stillmark.services.versions import SeenVersions
 from stillmark.services.withdraw import WithdrawService
 from stillmark.vault.memory import MemoryJournal
 from support.network import Act, Server, answer, reset, serving, take
@@ -80,9 +81,7 @@ def between(registry: RegistryProcess, spoil: Callable[[bytes], Act | None]) -> 
 class App:
     """The services of the app on the real connector, with a clock of their own."""
 
-    def __init__(
-        self, clock: Callable[[], float] = time.time, versions: dict[str, int] | None = None
-    ) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, versions: SeenVersions | None = None) -> None:
         connector = TakedownConnector(Network(patience=PATIENCE))
         self.journal = MemoryJournal()
         exchange = Exchange(self.journal, clock)
@@ -152,7 +151,7 @@ def test_an_older_description_is_noticed_also_after_a_restart(tmp_path: Path) ->
     try:
         old = forward(process, b"GET /.well-known/takedown-registry HTTP/1.1\r\n\r\n")
         process.add_platform("Newcomer")
-        kept: dict[str, int] = {}
+        kept = SeenVersions()
         App(versions=kept).directory.connect(process.address)
         with serving(lambda connected: (take(connected), connected.sendall(old))[1]) as server:
             app = App(versions=kept)

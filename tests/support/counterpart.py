@@ -43,6 +43,9 @@ class Counterpart:
     refuse: RefusalReason | None = None
     faults: int = 0
     address: str = "http://127.0.0.1:1"
+    centres: dict[str, bytes] = field(default_factory=dict)
+    vouched: list[str | None] = field(default_factory=list)
+    """The centre that vouched for each message that was taken."""
 
     def descriptor(self) -> Descriptor:
         return Descriptor(
@@ -92,13 +95,14 @@ class Counterpart:
                 sealed,
                 sealing_keys=[self.sealing],
                 root_key_id=self.root.key_id,
-                centre_key=lambda _: None,
+                centre_key=self.centres.get,
             )
             check_clock(opened, self.now)
             if self.refuse:
                 raise opened.refuse(self.refuse)
         except Refusable as refused:
             return self.tamper(seal_refusal(refused, now=self.now, reply_signer=self.reply))
+        self.vouched.append(opened.message.header.vouch)
         receipt = make_receipt(opened, self.descriptor(), now=self.now)
         return self.tamper(seal_receipt(encode_receipt(receipt), opened, self.reply))
 

@@ -3,14 +3,17 @@
 The session runs in a process of its own with an empty home, and where the system allows it (by a mount
 namespace) with a /tmp, /var/tmp and /dev/shm of its own, so that whatever appears there is the session's.
 Where it does not, names that Qt, fontconfig, Python or this app use are looked for in the shared ones.
-Python's own audit hook tells besides what the process opened for writing anywhere else, the checkout with
-its `__pycache__` included. The registry runs outside of all that.
+strace tells besides what every process of the session (the window, the picture worker and its children, and
+whatever a library starts) opened for writing, made, renamed or removed anywhere, so that files that are gone
+again by the end count too; Python's own audit hook tells the same of the window, where there is no strace.
+The registry runs outside of all that.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shlex
 import shutil
@@ -33,6 +36,19 @@ SHARED = ("/tmp", "/var/tmp", "/dev/shm")
 OURS = ("stillmark", "qt", "runtime-", "fontconfig", "dbus", "python", "pymp", "tmp")
 """How names begin that this session could leave in a folder that others use too."""
 NAMES = ("IMG_secret_0.jpg", "IMG_secret_1.jpg", "IMG_secret_2.jpg")
+
+
+CALLS = (
+    "?open,openat,?openat2,?creat,?mkdir,mkdirat,?rename,renameat,renameat2,?link,linkat,?symlink,symlinkat,"
+    "?mknod,mknodat,?unlink,unlinkat,?rmdir,truncate,?chmod,fchmodat,?chown,fchownat,?utime,?utimes,"
+    "?futimesat,utimensat,setxattr,lsetxattr,bind"
+)
+"""What can make, change or remove a name, or open what it names; `?` for those that not every machine has."""
+OPENED = re.compile(
+    r"^(?:open|openat|openat2|creat)\(.*?\b(?:O_WRONLY|O_RDWR|O_CREAT|O_TRUNC)\b.* = \d+<(.+)>$"
+)
+NAMED = re.compile(r'(?:(?:AT_FDCWD|\d+)<((?:[^>\\]|\\.)*)>, )?"((?:[^"\\]|\\.)*)"')
+SEES_NO_DISK = re.compile(r"/dev/(null|tty|pts/.*)|/proc/.*|socket:.*|pipe:.*|anon_inode:.*|/memfd:.*")
 
 
 @dataclass
@@ -130,7 +146,11 @@ def session(mode: str, place: Place, display: str, address: str) -> tuple[int, s
     pictures = place.inside.parent / "pictures"
     script = TESTS / "support" / "traced_session.py"
     vault = place.inside / "home" / "vault"
-    command = [sys.executable, str(script), mode, address, str(pictures), str(vault), str(APP), str(TESTS)]
+    strace = shutil.which("strace")
+    traced = [strace, "-ff", "-qq", "-y", "-s", "4096", "-e", f"trace={CALLS}", "-e", "signal=none"]
+    traced += ["--seccomp-bpf", "-o", str(place.inside.parent / "calls")]
+    command = traced if strace and mode != "crash" else []
+    command += [sys.executable, str(script), mode, address, str(pictures), str(vault), str(APP), str(TESTS)]
     process = subprocess.Popen(
         [*place.wrapper, *command],
         env=place.environment(display, compiling=mode != "crash"),
@@ -172,6 +192,25 @@ def shared_names() -> set[str]:
     return names
 
 
+def changed_names(place: Place) -> set[str]:
+    """Every name on a disk that a process of the session made, opened for writing, changed or removed."""
+    names = set()
+    for log in place.root.parent.glob("calls.*"):
+        for line in log.read_text(errors="surrogateescape").splitlines():
+            call, _, result = line.rpartition(" = ")
+            if result.startswith(("-1", "?")) or not call:
+                continue
+            if line.startswith(("open", "creat")):
+                opened = OPENED.match(line)
+                names |= {opened[1]} if opened else set()
+            elif line.startswith("bind("):
+                names |= set(re.findall(r'sun_path="([^"]+)"', line))
+            else:
+                for folder, name in NAMED.findall(call):
+                    names.add(os.path.join(folder, name))
+    return {name.removesuffix(" (deleted)") for name in names if not SEES_NO_DISK.fullmatch(name)}
+
+
 def outside(report: dict[str, Any], place: Place) -> list[list[str]]:
     """What Python changed anywhere but in the place, which is looked at, and in the kernel's own folders."""
     return [
@@ -195,6 +234,9 @@ def whole_session(mode: str, place: Place, display: str, address: str) -> tuple[
         changed |= shared_names() - shared
     assert report["secrets"]["hidden"] == "True"
     assert report["secrets"]["clipboard"] == ""
+    for name in changed_names(place):
+        if not name.startswith((str(place.inside / "compiled"), str(place.inside / "home" / "vault"))):
+            changed.add(name)
     print(f"{mode}: {report['secrets']['platform']}, own /tmp: {bool(place.wrapper)}, changed: {changed}")
     return report, changed
 

@@ -194,7 +194,12 @@ def _add_vault_commands(commands: Any, spoken: argparse.ArgumentParser) -> None:
     parents = [spoken, options]
     actions.add_parser("create", parents=parents, help="turn keeping on")
     actions.add_parser("cases", parents=parents, help="list kept cases with their receipts")
-    actions.add_parser("resume", parents=parents, help="send what was written down and never confirmed")
+    resume = actions.add_parser(
+        "resume", parents=parents, help="send what was written down and never confirmed"
+    )
+    resume.add_argument(
+        "--centre-key", type=Path, metavar="F", help="vouches again for its messages that have expired"
+    )
     backup = actions.add_parser("back-up", parents=parents, help="write everything to one encrypted file")
     backup.add_argument("file", type=Path, metavar="FILE", help="must not exist yet")
     restore = actions.add_parser("restore", parents=parents, help="read a backup where nothing is kept yet")

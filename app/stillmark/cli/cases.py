@@ -46,14 +46,19 @@ def centre_key(path: Path, output: Output) -> Exit:
     if not path.exists():
         create_private(path, (CentreKey.new().seed + "\n").encode())
         output.say("A new key was written. Whoever has this file can vouch in the centre's name.")
-    key = _read_centre_key(path)
+    key = read_centre_key(path)
     output.result(
         {"public_key": key.public_key, "key_id": key.key_id}, f"Public key to enrol: {key.public_key}"
     )
     return Exit.OK
 
 
-def _read_centre_key(path: Path) -> CentreKey:
+def read_centre_key(path: Path) -> CentreKey:
+    """Read the file of a support centre's key.
+
+    Raises:
+        StorageFault: it cannot be read, or holds no key.
+    """
     try:
         return CentreKey.from_seed(path.read_text("ascii"))
     except (OSError, ValueError) as error:
@@ -115,7 +120,7 @@ def submit(
     output: Output,
 ) -> Exit:
     """Fingerprint, write the words down, send, verify the receipts."""
-    centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
+    centre = read_centre_key(options.centre_key_file) if options.centre_key_file else None
     kept = kept_case(services, options)
     registry = connect(services, options, output, kept)
     hashed, refused = split(services.fingerprint.outcomes(paths))
@@ -188,7 +193,7 @@ def payload(
     output: Output,
 ) -> Exit:
     """Print exactly what would be signed and sent, one JSON document a line; send nothing."""
-    centre = _read_centre_key(options.centre_key_file) if options.centre_key_file else None
+    centre = read_centre_key(options.centre_key_file) if options.centre_key_file else None
     registry = connect(services, options, output)
     hashed, refused = split(services.fingerprint.outcomes(paths))
     for file in refused:

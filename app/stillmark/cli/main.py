@@ -153,7 +153,7 @@ def _vault(options: argparse.Namespace, wiring: Wiring, output: Output) -> Exit:
         if options.action == "cases":
             return vault.list_cases(keep, output)
         if options.action == "resume":
-            return vault.resume(services, output)
+            return vault.resume(services, options.centre_key, output)
         return vault.back_up(keep, options.file, output)
     finally:
         services.close()

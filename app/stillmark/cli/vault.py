@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from stillmark.cli.cases import read_centre_key
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.records import describe_receipt
 from stillmark.cli.secrets import SecretFiles, read_secret, read_secret_file
@@ -43,8 +44,12 @@ def list_cases(keep: KeepService, output: Output) -> Exit:
     return Exit.OK
 
 
-def resume(services: Services, output: Output) -> Exit:
-    """Send what was written down and never confirmed, each message to its own registry."""
+def resume(services: Services, centre_key_file: Path | None, output: Output) -> Exit:
+    """Send what was written down and never confirmed, each message to its own registry.
+
+    A centre's key vouches again for those of its messages that have expired.
+    """
+    centre = read_centre_key(centre_key_file) if centre_key_file else None
     waiting = services.resume.waiting()
     addresses = {case.case_id: case.registry for case in services.keep.cases()}
     receipts: list[dict[str, Any]] = []
@@ -52,7 +57,7 @@ def resume(services: Services, output: Output) -> Exit:
     for address in dict.fromkeys(addresses.get(one.case_id, "") for one in waiting):
         if not address:
             raise WrongUse("A message waits for a case whose registry is not known here.")
-        done = services.resume.finish(services.registries.connect(address))
+        done = services.resume.finish(services.registries.connect(address), centre)
         receipts += [describe_receipt(receipt) for receipt in done.receipts]
         refused += [error.reason for error in done.refused]
     output.result(

@@ -6,7 +6,8 @@
     │   ├── AddressWrong            the registry address cannot be read
     │   ├── PassphraseWeak          too short to protect a stolen disk
     │   ├── UpdatesNotSet           nobody named an address for new versions
-    │   └── CaseUnknown             no such case is kept here
+    │   ├── CaseUnknown             no such case is kept here
+    │   └── CentreKeyNeeded         an expired message was vouched for, and only the centre can do so again
     ├── LocalFault                  this computer stood in the way; nothing was sent
     │   ├── StorageFault            a file could not be written safely (full disk, no permission)
     │   │   └── VaultFault          the store of kept cases cannot do this; what was in it is untouched
@@ -91,6 +92,15 @@ class AddressWrong(WrongUse):
     code = "address-wrong"
     happened_default = "This is not the address of a registry."
     next_default = "Ask the registry or your support centre for the address; it begins with https."
+
+
+class CentreKeyNeeded(WrongUse):
+    """A message that a centre vouched for has expired; signed anew without it, its word would be lost."""
+
+    code = "centre-key-needed"
+    happened_default = "A message that waits was vouched for by a support centre, and has expired since."
+    kept_default = "It is still written down here. Nothing was sent in its place."
+    next_default = "Ask the centre to send it again with its key: stillmark vault resume --centre-key F."
 
 
 class PassphraseWeak(WrongUse):

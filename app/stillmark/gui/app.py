@@ -10,6 +10,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from stillmark.domain.preconfigured import Preconfigured
+from stillmark.gui.desktop_lock import start_no_bus
 from stillmark.gui.dialogs import write_no_caches, write_no_settings
 from stillmark.gui.icon import window_icon
 from stillmark.gui.language import Languages, first_language
@@ -44,6 +45,7 @@ def run(
     preconfigured = preconfigured or Preconfigured()
     write_no_settings()
     write_no_caches()
+    start_no_bus()
     sys.excepthook = _report_without_values
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["stillmark"])

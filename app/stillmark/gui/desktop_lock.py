@@ -29,8 +29,21 @@ SAVERS = (
 _SAVER: Any = SLOT("_saver(bool)")
 _LOCK: Any = SLOT("_lock()")
 
+_NO_BUS = "disabled:"
+"""A kind of address that does not exist, and which libdbus refuses without a word."""
+
 LOGIN = "org.freedesktop.login1"
 LOGIN_PATH = "/org/freedesktop/login1"
+
+
+def start_no_bus() -> None:
+    """Keep Qt from starting a session bus where there is none. Call before the application is made.
+
+    On X11 libdbus would run `dbus-launch --autolaunch`, which writes into the home folder, /tmp and the
+    folder of run-time files, and leaves a daemon running (dbus-launch(1)).
+    """
+    if sys.platform.startswith("linux") and not _session_bus_is_there():
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = _NO_BUS
 
 
 class DesktopLock(QObject):
@@ -101,8 +114,9 @@ def session_path(session_id: str) -> str:
 
 
 def _session_bus_is_there() -> bool:
-    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return True
+    named = os.environ.get("DBUS_SESSION_BUS_ADDRESS")
+    if named:
+        return named != _NO_BUS
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     return bool(runtime) and (Path(runtime or "") / "bus").exists()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from stillmark.domain.errors import (
     RootChanged,
 )
 from stillmark.services.ports import Connector, RegistryConnection
+from stillmark.services.versions import SeenVersions
 from takedown_protocol.descriptor import Descriptor, verify_descriptor
 from takedown_protocol.errors import DescriptorExpired, ProtocolError, RootMismatch, VersionRolledBack
 
@@ -82,19 +83,18 @@ class RegistryDirectory:
     Args:
         connector: opens connections.
         clock: Unix seconds.
-        lowest_versions: root key id -> highest version of its descriptor seen so far; read and raised here.
-            One that is kept notices a rolled-back descriptor after a restart too.
+        versions: the highest version of each descriptor seen so far; read and raised here.
     """
 
     def __init__(
         self,
         connector: Connector,
         clock: Clock = time.time,
-        lowest_versions: MutableMapping[str, int] | None = None,
+        versions: SeenVersions | None = None,
     ) -> None:
         self._connector = connector
         self._clock = clock
-        self._lowest_versions = {} if lowest_versions is None else lowest_versions
+        self._versions = versions or SeenVersions()
 
     def connect(self, address: str, root_key_id: str | None = None) -> ConnectedRegistry:
         """Fetch and verify the descriptor of the registry at `address` (`URL` or `URL#ROOT_KEY_ID`).
@@ -115,6 +115,7 @@ class RegistryDirectory:
             DescriptorRolledBack: its description is older than one already seen.
             DescriptorOutOfDate: its description has expired.
             RegistryNotTrusted: its description is not properly signed.
+            VaultFault: which versions were seen could not be read or kept.
         """
         url, named_key = split_address(address)
         if named_key and root_key_id and named_key != root_key_id:
@@ -131,7 +132,7 @@ class RegistryDirectory:
             descriptor = verify_descriptor(
                 untrusted_descriptor,
                 root_key_id=expected,
-                lowest_version=self._lowest_versions.get(expected or "", 0),
+                lowest_version=self._versions.lowest(expected) if expected else 0,
                 now=int(self._clock()),
             )
         except RootMismatch as error:
@@ -144,10 +145,10 @@ class RegistryDirectory:
             raise RegistryNotTrusted(
                 "The registry's description of itself is not properly signed."
             ) from error
-        if descriptor.version < self._lowest_versions.get(descriptor.root_key_id, 0):
+        if descriptor.version < self._versions.lowest(descriptor.root_key_id):
             # Trusted on first use, and yet known.
             raise DescriptorRolledBack
-        self._lowest_versions[descriptor.root_key_id] = descriptor.version
+        self._versions.note(descriptor.root_key_id, descriptor.version)
         return ConnectedRegistry(
             info=_info(url, descriptor, first_seen=expected is None),
             descriptor=descriptor,

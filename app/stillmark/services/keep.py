@@ -18,6 +18,7 @@ from stillmark.services.access import CaseAccess, WordLanguage, overwrite
 from stillmark.services.connect import Clock
 from stillmark.services.passphrase import check_strength
 from stillmark.services.ports import CaseStore, Journal, StorePlace, VaultCodes
+from stillmark.services.versions import SeenVersions
 from takedown_protocol.identity import WordLanguage as ProtocolWordLanguage
 from takedown_protocol.identity import word_list
 
@@ -78,10 +79,19 @@ class KeepService:
         place: where the store is or would be; None where nothing can ever be kept (practice mode).
         new_memory: makes the journal that is used while nothing is kept.
         clock: Unix seconds.
+        versions: root key id -> version of a registry's descriptor below which nothing is believed.
+
+    Attributes:
+        journal: where intents are written down now.
+        versions: the versions seen, kept while the store is open.
     """
 
     def __init__(
-        self, place: StorePlace | None, new_memory: Callable[[], Journal], clock: Clock = time.time
+        self,
+        place: StorePlace | None,
+        new_memory: Callable[[], Journal],
+        clock: Clock = time.time,
+        versions: Mapping[str, int] | None = None,
     ) -> None:
         self._place = place
         self._new_memory = new_memory
@@ -91,6 +101,7 @@ class KeepService:
         self._mutex = Lock()
         self._locks = 0
         self.journal: Journal = SwitchingJournal(self._current_journal)
+        self.versions = SeenVersions(versions, lambda: self._store)
 
     # State
 
@@ -323,6 +334,7 @@ class KeepService:
             store.journal.record(self._memory.pending())
             for confirmed in self._memory.confirmed():
                 store.journal.complete(confirmed)
+            self.versions.keep_in(store)
             with self._mutex:
                 if self._locks != locks or self._store is not None:
                     raise VaultLocked

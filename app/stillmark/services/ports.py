@@ -282,6 +282,14 @@ class CaseStore(Protocol):
         """Remove a case with its names, receipts and open messages."""
         ...
 
+    def version(self, root_key_id: str) -> int:
+        """Return the highest version seen of a registry's descriptor, 0 if none was."""
+        ...
+
+    def note_version(self, root_key_id: str, version: int) -> None:
+        """Keep the version of a registry's descriptor, unless a higher one is kept."""
+        ...
+
     def change_passphrase(self, old: bytearray, new: bytearray, codes: VaultCodes) -> None:
         """Encrypt everything anew under a new key and a new passphrase; the old ones open nothing afterwards.
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stillmark.domain.case import Receipt
-from stillmark.domain.errors import RegistryNotTrusted, RegistryRefused, ReplyNotVerified
+from stillmark.domain.errors import CentreKeyNeeded, RegistryNotTrusted, RegistryRefused, ReplyNotVerified
 from stillmark.domain.kept import WaitingMessage
 from stillmark.services.access import CaseAccess
+from stillmark.services.centre import CentreKey
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, renew
@@ -52,13 +53,18 @@ class ResumeService:
         """
         return self._exchange.waiting()
 
-    def finish(self, registry: ConnectedRegistry) -> Resumed:
+    def finish(self, registry: ConnectedRegistry, centre: CentreKey | None = None) -> Resumed:
         """Send every waiting message of one registry again, oldest first; a refused one does not stop it.
+
+        Args:
+            registry: to which.
+            centre: vouches again for a message of its own that has expired; it adds its word to no other.
 
         Raises:
             RegistryUnreachable, RegistryNotTrusted, ReplyNotVerified, StorageFault: see `Exchange.carry`;
                 what was not sent keeps waiting.
             CaseUnknown: a message has expired, and its case is not kept here.
+            CentreKeyNeeded: a message has expired that another centre vouched for than the one given.
         """
         receipts: list[Receipt] = []
         refused: list[RegistryRefused] = []
@@ -70,7 +76,7 @@ class ResumeService:
             def resign(
                 offset: int, prepared: PreparedMessage = prepared, waiting: WaitingMessage = waiting
             ) -> PreparedMessage:
-                return self._renew(prepared, waiting, registry, offset)
+                return self._renew(prepared, waiting, registry, centre, offset)
 
             try:
                 answer = self._exchange.carry(prepared, registry, resign)
@@ -83,12 +89,25 @@ class ResumeService:
         return Resumed(tuple(receipts), tuple(refused))
 
     def _renew(
-        self, prepared: PreparedMessage, waiting: WaitingMessage, registry: ConnectedRegistry, offset: int
+        self,
+        prepared: PreparedMessage,
+        waiting: WaitingMessage,
+        registry: ConnectedRegistry,
+        centre: CentreKey | None,
+        offset: int,
     ) -> PreparedMessage:
+        vouch = prepared.message.header.vouch
+        if vouch is not None and (centre is None or centre.key_id != vouch):
+            raise CentreKeyNeeded
         access = self._open_case(waiting.case_id)
         try:
             return renew(
-                prepared, access.keys, registry.descriptor, now=int(self._clock()), clock_offset=offset
+                prepared,
+                access.keys,
+                registry.descriptor,
+                now=int(self._clock()),
+                centre=centre.signing_key if vouch is not None and centre is not None else None,
+                clock_offset=offset,
             )
         except NotVerified as error:
             raise RegistryNotTrusted("A waiting message is of another case or registry.") from error

@@ -67,6 +67,14 @@ messages: Final = Table(
 """The journal. `number` is the order of writing down, `confirmed` that of receipts. The case is no foreign
 key: an intent is kept even where its case is not."""
 
+versions: Final = Table(
+    "versions",
+    metadata,
+    Column("root_key_id", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""The highest version seen of each registry's descriptor, so that an older one is noticed after a restart."""
+
 Migration = Callable[[Connection], None]
 
 
@@ -112,6 +120,12 @@ def _first(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: Final[Sequence[Migration]] = (_first,)
+def _versions(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "CREATE TABLE versions (root_key_id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL)"
+    )
+
+
+MIGRATIONS: Final[Sequence[Migration]] = (_first, _versions)
 """Step N brings a store of version N to N + 1. A step that has been published is never changed; the tables
 above show where they lead. All missing steps run in one transaction, on a copy (`place.Vault`)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from stillmark.domain.case import CaseView, Eligibility, Receipt
@@ -25,7 +25,7 @@ from stillmark.vault.files import FolderLock
 from stillmark.vault.journal import StoreJournal, read_receipt
 from stillmark.vault.keyring import Keyring
 from stillmark.vault.records import decode_view, encode_view, moment, seconds
-from stillmark.vault.schema import cases, descriptors, messages, names
+from stillmark.vault.schema import cases, descriptors, messages, names, versions
 
 CLOSE_SECONDS: Final = 0.05
 """How long `close` waits for a transaction under way; after that, its own thread closes."""
@@ -150,6 +150,25 @@ class Store:
             _require_case(connection, case_id)
             connection.execute(delete(messages).where(messages.c.case_id == case_id))
             connection.execute(delete(cases).where(cases.c.case_id == case_id))
+
+    # Registries
+
+    def version(self, root_key_id: str) -> int:
+        """Return the highest version seen of a registry's descriptor, 0 if none was."""
+        with self._transaction() as connection:
+            asked = select(versions.c.version).where(versions.c.root_key_id == root_key_id)
+            return connection.scalar(asked) or 0
+
+    def note_version(self, root_key_id: str, version: int) -> None:
+        """Keep the version of a registry's descriptor, unless a higher one is kept."""
+        statement = insert(versions).values(root_key_id=root_key_id, version=version)
+        higher = func.max(versions.c.version, statement.excluded.version)
+        with self._transaction() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[versions.c.root_key_id], set_={"version": higher}
+                )
+            )
 
     def _update(self, case_id: str, **values: object) -> None:
         with self._transaction() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,8 @@ from stillmark.domain.errors import (
     RootChanged,
 )
 from stillmark.services.connect import RegistryDirectory, is_this_computer, split_address
+from stillmark.services.versions import SeenVersions
+from support.keeping import keep_service, secret
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.descriptor import Descriptor, SealingKey, sign_descriptor
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
@@ -166,13 +169,54 @@ def test_a_clock_that_is_ahead_is_told_with_the_servers_and_never_put_right_by_i
         ahead.connect("https://registry.example", ROOT.key_id)
 
 
-def test_what_is_kept_of_versions_notices_a_roll_back_after_a_restart() -> None:
-    kept: dict[str, int] = {}
-    older = sign_descriptor(replace(DESCRIPTOR, version=4), ROOT)
-    newer = sign_descriptor(DESCRIPTOR, ROOT)
-    RegistryDirectory(Wire(newer), lambda: NOW, kept).connect("http://127.0.0.1:1")
-    assert kept == {ROOT.key_id: 5}
-    for named in (ROOT.key_id, None):
-        with pytest.raises(DescriptorRolledBack):
-            RegistryDirectory(Wire(older), lambda: NOW, kept).connect("http://127.0.0.1:1", named)
-    assert kept == {ROOT.key_id: 5}
+OLDER = sign_descriptor(replace(DESCRIPTOR, version=4), ROOT)
+NEWER = sign_descriptor(DESCRIPTOR, ROOT)
+
+
+def visit(document: bytes, versions: SeenVersions, named: str | None = ROOT.key_id) -> None:
+    RegistryDirectory(Wire(document), lambda: NOW, versions).connect("http://127.0.0.1:1", named)
+
+
+@pytest.mark.parametrize("named", [ROOT.key_id, None], ids=["named", "first use"])
+def test_a_store_notices_a_roll_back_after_a_restart(tmp_path: Path, named: str | None) -> None:
+    keep = keep_service(tmp_path / "kept")
+    keep.turn_on(secret())
+    visit(NEWER, keep.versions)
+    keep.lock()
+    again = keep_service(tmp_path / "kept")
+    again.unlock(secret())
+    with pytest.raises(DescriptorRolledBack):
+        visit(OLDER, again.versions, named)
+    visit(NEWER, again.versions, named)
+    again.lock()
+
+
+def test_what_was_seen_before_keeping_was_turned_on_is_kept_too(tmp_path: Path) -> None:
+    keep = keep_service(tmp_path / "kept")
+    visit(NEWER, keep.versions)
+    keep.turn_on(secret())
+    keep.lock()
+    again = keep_service(tmp_path / "kept")
+    again.unlock(secret())
+    with pytest.raises(DescriptorRolledBack):
+        visit(OLDER, again.versions)
+    again.lock()
+
+
+def test_a_backup_takes_the_versions_along_and_an_older_one_takes_none_back(tmp_path: Path) -> None:
+    keep = keep_service(tmp_path / "kept")
+    keep.turn_on(secret())
+    visit(OLDER, keep.versions)
+    keep.back_up(tmp_path / "backup")
+    visit(NEWER, keep.versions)
+    keep.wipe()
+    keep.restore(tmp_path / "backup", secret())
+    with pytest.raises(DescriptorRolledBack):
+        visit(OLDER, keep.versions)
+    keep.lock()
+
+
+def test_a_version_that_was_set_up_holds_where_nothing_is_kept() -> None:
+    with pytest.raises(DescriptorRolledBack):
+        visit(OLDER, SeenVersions({ROOT.key_id: 5}))
+    visit(NEWER, SeenVersions({ROOT.key_id: 5}))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from stillmark.domain.case import Eligibility
-from stillmark.domain.errors import CaseUnknown, RegistryUnreachable, VaultLocked
+from stillmark.domain.errors import CaseUnknown, CentreKeyNeeded, RegistryUnreachable, VaultLocked
 from stillmark.services.access import CaseAccess
+from stillmark.services.centre import CentreKey
 from stillmark.services.exchange import Exchange
 from stillmark.services.keep import KeepService
 from stillmark.services.resume import ResumeService
@@ -33,14 +34,16 @@ class Desk:
     def clock(self) -> float:
         return self.now
 
-    def interrupted(self, counterpart: Counterpart, access: CaseAccess, *numbers: int) -> None:
+    def interrupted(
+        self, counterpart: Counterpart, access: CaseAccess, *numbers: int, centre: CentreKey | None = None
+    ) -> None:
         """Submit pictures to a registry that does not answer."""
         registry = counterpart.connected()
         chosen = items(*(picture(number) for number in numbers))
-        prepared = self.submit.prepare(registry, access, Eligibility.ADULT, chosen)
+        prepared = self.submit.prepare(registry, access, Eligibility.ADULT, chosen, centre=centre)
         counterpart.faults = 1
         with pytest.raises(RegistryUnreachable):
-            self.submit.send(prepared, access)
+            self.submit.send(prepared, access, centre=centre)
 
 
 @pytest.fixture
@@ -117,6 +120,33 @@ def test_an_expired_message_of_a_case_that_is_not_kept_stays_and_is_said(desk: D
     with pytest.raises(CaseUnknown):
         desk.resume.finish(counterpart.connected())
     assert len(desk.resume.waiting()) == 1
+
+
+def test_an_expired_message_keeps_the_centres_word_or_waits_for_it(desk: Desk) -> None:
+    centre, another = CentreKey.new(), CentreKey.new()
+    counterpart, access = Counterpart(centres={centre.key_id: centre.signing_key.public}), CaseAccess.new()
+    desk.keep.remember(access)
+    desk.interrupted(counterpart, access, 1, centre=centre)
+    counterpart.now = desk.now = NOW + 10 * DAY
+    for wrong in (None, another):
+        with pytest.raises(CentreKeyNeeded):
+            desk.resume.finish(counterpart.connected(), wrong)
+        assert len(desk.resume.waiting()) == 1
+    assert counterpart.vouched == []
+    (receipt,) = desk.resume.finish(counterpart.connected(), centre).receipts
+    assert len(receipt.item_ids) == 1
+    assert counterpart.vouched == [centre.key_id]
+    assert desk.resume.waiting() == ()
+
+
+def test_a_centre_adds_its_word_to_no_message_of_others(desk: Desk) -> None:
+    centre = CentreKey.new()
+    counterpart, access = Counterpart(centres={centre.key_id: centre.signing_key.public}), CaseAccess.new()
+    desk.keep.remember(access)
+    desk.interrupted(counterpart, access, 1)
+    counterpart.now = desk.now = NOW + 10 * DAY
+    desk.resume.finish(counterpart.connected(), centre)
+    assert counterpart.vouched == [None]
 
 
 def test_a_refused_one_does_not_stop_the_others(desk: Desk) -> None:

@@ -20,6 +20,11 @@ def vault_faults() -> dict[str, Sentences]:
                 "Faults", "Use four random words, or at least twelve characters that are not all digits."
             ),
         ),
+        "centre-key-needed": (
+            translate("Faults", "A message that waits was vouched for by a support centre, and has expired."),
+            translate("Faults", "It is still kept here. Nothing was sent in its place."),
+            translate("Faults", "Ask the centre to send it again with its key."),
+        ),
         "case-unknown": (
             translate("Faults", "This case is not kept on this computer."),
             unchanged,
