@@ -136,6 +136,16 @@
         </message>
     </context>
     <context>
+        <name>Faults</name>
+        <message numerus="yes">
+            <source>Try again in about %n minute(s).</source>
+            <translation>
+                <numerusform>Try again in about %n minute.</numerusform>
+                <numerusform>Try again in about %n minutes.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Follow</name>
         <message numerus="yes">
             <source>%n picture(s) without a file name were added on another computer, or at another time.</source>

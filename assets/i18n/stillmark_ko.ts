@@ -60,16 +60,16 @@
         </message>
         <message>
             <source>Sending what waits</source>
-            <translation>기다리던 것을 전송하고 있습니다</translation>
+            <translation>대기 중인 내용을 전송하고 있습니다</translation>
         </message>
         <message>
             <source>It was agreed to and written down before Stillmark was closed or the connection broke. Sending it again is safe.</source>
-            <translation>Stillmark가 닫히거나 연결이 끊기기 전에 동의하고 적어 둔 내용입니다. 다시 전송해도 안전합니다.</translation>
+            <translation>Stillmark가 닫히거나 연결이 끊기기 전에 이미 동의하신 내용입니다. 다시 전송해도 안전합니다.</translation>
         </message>
         <message numerus="yes">
             <source>%n message(s) wait to be sent</source>
             <translation>
-                <numerusform>전송을 기다리는 메시지가 %n개 있습니다</numerusform>
+                <numerusform>전송 대기 중인 메시지가 %n개 있습니다</numerusform>
             </translation>
         </message>
         <message>
@@ -88,7 +88,7 @@
         </message>
         <message>
             <source>Everything that waited was received.</source>
-            <translation>기다리던 것을 모두 접수했습니다.</translation>
+            <translation>대기 중이던 내용이 모두 접수되었습니다.</translation>
         </message>
         <message>
             <source>No registry yet</source>
@@ -165,7 +165,7 @@
         </message>
         <message>
             <source>Use only what is already on this device. Do not look for it, download it, or have it sent to you. Without it: write down address, account and time. A helpline can start from those.</source>
-            <translation>이 기기에 이미 있는 것만 쓰세요. 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요. 사진·영상이 없다면 주소, 계정, 시간을 적어 두세요. 상담 기관은 그것만으로도 시작할 수 있습니다.</translation>
+            <translation>이 기기에 이미 있는 것만 쓰세요. 일부러 찾거나, 내려받거나, 보내 달라고 하지 마세요. 사진·영상이 없다면 주소, 계정, 시간을 적어 두세요. 그것만으로도 상담을 시작할 수 있습니다.</translation>
         </message>
         <message>
             <source>I no longer have the picture</source>
@@ -313,7 +313,7 @@
         </message>
         <message>
             <source>That was the address of something on the internet. Stillmark does not fetch it, and you need not download it. Write down the address; a helpline can start from it.</source>
-            <translation>인터넷 주소를 넣으셨습니다. Stillmark는 인터넷에서 내려받지 않으며, 직접 내려받을 필요도 없습니다. 주소를 적어 두세요. 상담 기관은 그것만으로도 시작할 수 있습니다.</translation>
+            <translation>인터넷 주소를 넣으셨습니다. Stillmark는 인터넷에서 내려받지 않으며, 직접 내려받을 필요도 없습니다. 주소를 적어 두세요. 그것만으로도 상담을 시작할 수 있습니다.</translation>
         </message>
         <message>
             <source>There was no picture or video in it. Nothing was added.</source>
@@ -356,7 +356,7 @@
         <message numerus="yes">
             <source>%n with too little detail</source>
             <translation>
-                <numerusform>%n개는 세부가 너무 적음</numerusform>
+                <numerusform>%n개는 너무 단순해서 쓸 수 없음</numerusform>
             </translation>
         </message>
     </context>
@@ -660,7 +660,7 @@
         </message>
         <message>
             <source>No one is in danger. Continue</source>
-            <translation>위험한 사람이 없습니다. 다음</translation>
+            <translation>지금은 안전합니다. 다음</translation>
         </message>
     </context>
     <context>
@@ -777,7 +777,7 @@
         </message>
         <message>
             <source>Try it once now. Then open Stillmark again, and you know how it feels.</source>
-            <translation>지금 한 번 해 보세요. 그런 다음 Stillmark를 다시 열면 됩니다.</translation>
+            <translation>시작하기 전에 한 번 눌러 보세요. 창이 닫히면 Stillmark를 다시 열면 됩니다.</translation>
         </message>
         <message>
             <source>Stop now. Use the device of a person you trust, or go to a support centre.</source>
@@ -785,7 +785,7 @@
         </message>
         <message>
             <source>Not safe here?</source>
-            <translation>이곳이 안전하지 않은가요?</translation>
+            <translation>지금 이곳이 안전하지 않다면</translation>
         </message>
         <message>
             <source>I already have a case</source>
@@ -847,7 +847,7 @@
         </message>
         <message>
             <source>What you prepared stays here while this window is open.</source>
-            <translation>준비한 내용은 이 창이 열려 있는 동안 그대로 있습니다.</translation>
+            <translation>준비한 내용은 이 창을 닫기 전까지 그대로 있습니다.</translation>
         </message>
         <message>
             <source>Nothing was saved or changed.</source>
@@ -856,6 +856,14 @@
         <message>
             <source>Ask whoever gave you Stillmark whether there is a newer one.</source>
             <translation>새 버전이 있는지 Stillmark를 전해 준 곳에 물어보세요.</translation>
+        </message>
+        <message>
+            <source>The file could not be read.</source>
+            <translation>파일을 읽지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>There is a file of this name already. It was left as it is.</source>
+            <translation>같은 이름의 파일이 이미 있습니다. 그 파일은 그대로 두었습니다.</translation>
         </message>
         <message>
             <source>This registry does not take the kind of fingerprint that finds edited copies.</source>
@@ -886,6 +894,54 @@
             <translation>쓸 수 있는 디지털 지문이 있는 사진이 없습니다.</translation>
         </message>
         <message>
+            <source>This address can only be reached through Tor.</source>
+            <translation>이 주소는 Tor로만 연결할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>This address is not protected. It begins with http, not https.</source>
+            <translation>보호되지 않는 주소입니다. https가 아니라 http로 시작합니다.</translation>
+        </message>
+        <message>
+            <source>This file holds no receipt of a registry.</source>
+            <translation>이 파일에는 등록 기관의 접수 확인서가 없습니다.</translation>
+        </message>
+        <message>
+            <source>Nothing was kept with this receipt that proves it.</source>
+            <translation>이 접수 확인서에는 검증에 필요한 정보가 함께 저장되어 있지 않습니다.</translation>
+        </message>
+        <message>
+            <source>This file is no backup of kept cases.</source>
+            <translation>보관한 접수의 백업 파일이 아닙니다.</translation>
+        </message>
+        <message>
+            <source>A part of the backup is missing.</source>
+            <translation>백업 파일의 일부가 없습니다.</translation>
+        </message>
+        <message>
+            <source>The backup is damaged.</source>
+            <translation>백업 파일이 손상되었습니다.</translation>
+        </message>
+        <message>
+            <source>In practice mode nothing can be kept.</source>
+            <translation>연습 모드에서는 아무것도 보관할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Check that the file is still there and that you may open it.</source>
+            <translation>파일이 아직 있는지, 열 수 있는 권한이 있는지 확인하세요.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>다른 이름을 고르세요.</translation>
+        </message>
+        <message>
+            <source>Start Tor and set it as the proxy, or ask for the address that begins with https.</source>
+            <translation>Tor를 켜고 프록시로 설정하거나, https로 시작하는 주소를 물어보세요.</translation>
+        </message>
+        <message>
+            <source>Choose the file that Stillmark saved.</source>
+            <translation>Stillmark가 저장한 파일을 고르세요.</translation>
+        </message>
+        <message>
             <source>Choose another registry. Help names services for every age.</source>
             <translation>다른 등록 기관을 고르세요. 나이에 맞는 기관은 도움말에 있습니다.</translation>
         </message>
@@ -895,7 +951,7 @@
         </message>
         <message>
             <source>Go back and add a picture that shows more detail.</source>
-            <translation>이전으로 돌아가 세부가 더 잘 보이는 사진을 추가하세요.</translation>
+            <translation>이전으로 돌아가 더 또렷한 사진을 추가하세요.</translation>
         </message>
         <message>
             <source>Copy the whole address again from the registry or your support centre.</source>
@@ -1003,7 +1059,7 @@
         </message>
         <message>
             <source>By this computer's clock, the registry's description of itself is out of date.</source>
-            <translation>이 컴퓨터의 시계로는 등록 기관의 정보가 기한이 지났습니다.</translation>
+            <translation>이 컴퓨터의 시계로는 등록 기관의 정보가 기한이 지난 것으로 나옵니다.</translation>
         </message>
         <message>
             <source>Check the date and time of this computer. If they are right, ask the registry.</source>
@@ -1047,7 +1103,97 @@
         </message>
         <message>
             <source>“{word}” is not one of the recovery words.</source>
-            <translation>“{word}”은(는) 복구 단어에 없는 단어입니다.</translation>
+            <translation>복구 단어 목록에 없는 단어입니다: “{word}”</translation>
+        </message>
+        <message>
+            <source>Try again later. Trying again is safe.</source>
+            <translation>나중에 다시 해 보세요. 다시 해도 안전합니다.</translation>
+        </message>
+        <message>
+            <source>If this network wants you to sign in, do that in a browser. Then try again.</source>
+            <translation>이 네트워크에 로그인해야 한다면 브라우저에서 먼저 로그인한 뒤 다시 해 보세요.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Try again in about %n minute(s).</source>
+            <translation>
+                <numerusform>약 %n분 뒤에 다시 해 보세요.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The registry's name was not found on the network.</source>
+            <translation>네트워크에서 등록 기관의 주소를 찾지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Check the connection and the address. Then try again.</source>
+            <translation>인터넷 연결과 주소를 확인한 뒤 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>The connection to the registry is not secure.</source>
+            <translation>등록 기관과의 연결이 안전하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Something on this network may be in between. Try from another network.</source>
+            <translation>이 네트워크에서 누군가 연결을 가로챘을 수 있습니다. 다른 네트워크에서 해 보세요.</translation>
+        </message>
+        <message>
+            <source>By this computer's clock, the registry's certificate has expired.</source>
+            <translation>이 컴퓨터의 시계로는 등록 기관의 인증서 기한이 지났습니다.</translation>
+        </message>
+        <message>
+            <source>Check the date and time of this computer. If they are right, try again later.</source>
+            <translation>이 컴퓨터의 날짜와 시간을 확인하세요. 맞다면 나중에 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>The registry answers too slowly.</source>
+            <translation>등록 기관의 응답이 너무 느립니다.</translation>
+        </message>
+        <message>
+            <source>Try again later, or from another network.</source>
+            <translation>나중에, 또는 다른 네트워크에서 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>The connection to the registry broke off.</source>
+            <translation>등록 기관과의 연결이 끊겼습니다.</translation>
+        </message>
+        <message>
+            <source>The registry is busy.</source>
+            <translation>등록 기관에 요청이 많아 처리하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>The registry is out of order.</source>
+            <translation>등록 기관에 장애가 생겼습니다.</translation>
+        </message>
+        <message>
+            <source>What answered pointed to another address, which was not followed.</source>
+            <translation>응답이 다른 주소를 가리켰지만, 그 주소로는 연결하지 않았습니다.</translation>
+        </message>
+        <message>
+            <source>A web page answered instead of the registry.</source>
+            <translation>등록 기관 대신 웹페이지가 응답했습니다.</translation>
+        </message>
+        <message>
+            <source>What answered did not behave like a registry.</source>
+            <translation>응답한 곳이 등록 기관처럼 보이지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Check the address. If it is right, ask the registry or your support centre.</source>
+            <translation>주소를 확인하세요. 맞다면 등록 기관이나 지원 기관에 문의하세요.</translation>
+        </message>
+        <message>
+            <source>The proxy (for example Tor) does not answer. Nothing is sent without it.</source>
+            <translation>프록시(예: Tor)가 응답하지 않습니다. 프록시 없이는 아무것도 전송하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Start it, or change the setting. Then try again.</source>
+            <translation>프록시를 켜거나 설정을 바꾼 뒤 다시 해 보세요.</translation>
+        </message>
+        <message>
+            <source>The proxy (for example Tor) could not get through to the registry.</source>
+            <translation>프록시(예: Tor)가 등록 기관에 연결하지 못했습니다.</translation>
+        </message>
+        <message>
+            <source>Try again. If it goes on, look at the messages of the proxy.</source>
+            <translation>다시 해 보세요. 계속되면 프록시의 안내를 확인하세요.</translation>
         </message>
         <message>
             <source>What was kept before is untouched, and nothing was sent.</source>
@@ -1059,7 +1205,7 @@
         </message>
         <message>
             <source>This passphrase is too easy to guess.</source>
-            <translation>이 암호는 너무 쉽게 알아낼 수 있습니다.</translation>
+            <translation>다른 사람이 알아맞히기 쉬운 암호입니다.</translation>
         </message>
         <message>
             <source>Use four random words, or at least twelve characters that are not all digits.</source>
@@ -1091,7 +1237,7 @@
         </message>
         <message>
             <source>Close Stillmark, open it again, and try again.</source>
-            <translation>Stillmark를 닫았다가 다시 열고 시도하세요.</translation>
+            <translation>Stillmark를 닫았다가 다시 열어 보세요.</translation>
         </message>
         <message>
             <source>The kept cases are locked.</source>
@@ -1151,7 +1297,7 @@
         </message>
         <message>
             <source>Close the other window, then try again.</source>
-            <translation>다른 창을 닫고 다시 시도하세요.</translation>
+            <translation>다른 창을 닫고 다시 해 보세요.</translation>
         </message>
         <message>
             <source>The place where cases are kept cannot be written.</source>
@@ -1159,7 +1305,7 @@
         </message>
         <message>
             <source>Check whether the disk is write-protected.</source>
-            <translation>디스크가 쓰기 금지되어 있는지 확인하세요.</translation>
+            <translation>디스크가 읽기 전용인지 확인하세요.</translation>
         </message>
         <message>
             <source>There is no space left on this disk.</source>
@@ -1167,7 +1313,7 @@
         </message>
         <message>
             <source>Free some space, then try again.</source>
-            <translation>공간을 비우고 다시 시도하세요.</translation>
+            <translation>저장 공간을 비우고 다시 해 보세요.</translation>
         </message>
         <message>
             <source>This receipt is not from the registry that was named, or it was changed.</source>
@@ -1240,7 +1386,7 @@
         </message>
         <message>
             <source>This is not a judgement about you. Next: report the address, or ask a helpline.</source>
-            <translation>당신에 대한 판단이 아닙니다. 다음으로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
+            <translation>당신을 평가한 것이 아닙니다. 다음으로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
         </message>
         <message>
             <source>A platform did not block a match</source>
@@ -1606,11 +1752,11 @@
         </message>
         <message>
             <source>That Stillmark keeps something here can be seen, but not what.</source>
-            <translation>Stillmark가 무언가 보관한다는 것은 보일 수 있지만, 내용은 보이지 않습니다.</translation>
+            <translation>Stillmark가 무언가를 보관한다는 사실은 보일 수 있지만, 내용은 보이지 않습니다.</translation>
         </message>
         <message>
             <source>Nobody can reset the passphrase. The twelve recovery words still open your case.</source>
-            <translation>암호는 아무도 다시 정해 줄 수 없습니다. 복구 단어 12개로는 언제든 접수를 열 수 있습니다.</translation>
+            <translation>암호를 잊으면 아무도 다시 정해 줄 수 없습니다. 그래도 복구 단어 12개로 접수를 열 수 있습니다.</translation>
         </message>
         <message>
             <source>It does not protect against spyware, or someone who forces you to open it.</source>
@@ -1710,7 +1856,7 @@
         </message>
         <message>
             <source>Four random words are hard to guess and can be remembered:</source>
-            <translation>무작위 단어 네 개는 알아내기 어렵고 외울 수 있습니다.</translation>
+            <translation>무작위 단어 네 개는 알아맞히기 어렵고 외우기 쉽습니다.</translation>
         </message>
         <message>
             <source>Use these words</source>
@@ -1875,7 +2021,7 @@
         </message>
         <message>
             <source>Then the more careful way is taken, as for under 18. Only your own pictures that are already on this device, one at a time.</source>
-            <translation>그러면 18세 미만과 같이 더 조심스러운 방법을 씁니다. 이 기기에 이미 있는 본인의 사진만 한 장씩 추가할 수 있습니다.</translation>
+            <translation>그러면 18세 미만일 때처럼 더 조심스럽게 진행합니다. 이 기기에 이미 있는 본인의 사진만 한 장씩 추가할 수 있습니다.</translation>
         </message>
         <message>
             <source>Only your own pictures that are already on this device, one at a time.</source>
@@ -1895,11 +2041,11 @@
         </message>
         <message>
             <source>Who are you here for?</source>
-            <translation>누구를 위한 것인가요?</translation>
+            <translation>누구의 사진·영상인가요?</translation>
         </message>
         <message>
             <source>For myself</source>
-            <translation>나를 위해</translation>
+            <translation>내 사진·영상입니다</translation>
         </message>
         <message>
             <source>I am assisting someone</source>
@@ -2022,15 +2168,15 @@
         </message>
         <message>
             <source>Only its first picture was used.</source>
-            <translation>첫 장면만 썼습니다.</translation>
+            <translation>첫 번째 화면만 썼습니다.</translation>
         </message>
         <message>
             <source>It is long, so not every second of it was used.</source>
-            <translation>길어서 모든 순간을 쓰지는 않았습니다.</translation>
+            <translation>길이가 길어 일부 장면만 썼습니다.</translation>
         </message>
         <message>
             <source>It shows too little detail, so it is left out.</source>
-            <translation>세부가 너무 적어 제외합니다.</translation>
+            <translation>무늬가 너무 단순해 디지털 지문을 쓸 수 없어 제외합니다.</translation>
         </message>
         <message>
             <source>made by editing or AI</source>
@@ -2042,7 +2188,7 @@
         </message>
         <message>
             <source>It shows too little detail. Only exact copies can be found.</source>
-            <translation>세부가 너무 적습니다. 똑같은 파일만 찾을 수 있습니다.</translation>
+            <translation>무늬가 너무 단순합니다. 똑같은 파일만 찾을 수 있습니다.</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -2156,12 +2302,12 @@
         <message numerus="yes">
             <source>%n picture(s) with too little detail are left out. Platforms would not use them.</source>
             <translation>
-                <numerusform>세부가 너무 적은 사진 %n장은 제외합니다. 플랫폼이 쓰지 않기 때문입니다.</numerusform>
+                <numerusform>너무 단순한 사진 %n장은 제외합니다. 플랫폼에서 쓰지 않기 때문입니다.</numerusform>
             </translation>
         </message>
         <message>
             <source>{pictures} and {videos}</source>
-            <translation>{pictures}과 {videos}</translation>
+            <translation>{pictures}, {videos}</translation>
         </message>
         <message>
             <source>{fingerprints} of {pictures}</source>
@@ -2366,7 +2512,7 @@
         </message>
         <message>
             <source>I agree that {what} are sent to {registry}.</source>
-            <translation>{what}를 {registry}에 보내는 데 동의합니다.</translation>
+            <translation>{what}를 {registry}(으)로 보내는 데 동의합니다.</translation>
         </message>
         <message>
             <source>Sending message {number} of {total}</source>
@@ -2537,7 +2683,7 @@
         </message>
         <message>
             <source>Everything was taken back. The registry confirmed it.</source>
-            <translation>전체 등록이 취소되었습니다. 등록 기관이 확인했습니다.</translation>
+            <translation>전체 등록이 취소되었고, 등록 기관이 확인했습니다.</translation>
         </message>
         <message>
             <source>Received</source>
@@ -2755,7 +2901,7 @@
         </message>
         <message>
             <source>Nobody can reset it, and there is no hint that others could use.</source>
-            <translation>아무도 다시 정해 줄 수 없고, 다른 사람이 쓸 수 있는 힌트도 없습니다.</translation>
+            <translation>아무도 암호를 다시 정해 줄 수 없습니다. 다른 사람이 이용할 수 있는 힌트도 없습니다.</translation>
         </message>
         <message>
             <source>I forgot the passphrase</source>
@@ -2871,11 +3017,11 @@
         </message>
         <message>
             <source>Closes Stillmark at once. Or press Shift three times, or {keys}.</source>
-            <translation>Stillmark를 바로 닫습니다. Shift 키를 세 번 누르거나 {keys}를 눌러도 됩니다.</translation>
+            <translation>Stillmark를 바로 닫습니다. Shift 키를 세 번 누르거나 {keys} 키를 눌러도 됩니다.</translation>
         </message>
         <message>
             <source>Or press Shift three times, or {keys}</source>
-            <translation>Shift 키를 세 번 누르거나 {keys}를 눌러도 됩니다</translation>
+            <translation>Shift 키를 세 번 누르거나 {keys} 키를 눌러도 됩니다</translation>
         </message>
     </context>
     <context>

@@ -18,11 +18,13 @@ from stillmark.domain import errors
 from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import RegistryRefused, StillmarkError, WordsWrong
 from stillmark.domain.media import Note, RefusalReason
+from stillmark.domain.unreachable import UnreachableReason
 from stillmark.gui.language import Language, Languages, first_language
 from stillmark.gui.theme import Look
-from stillmark.gui.wording import contacts, dates, faults, pictures, states
+from stillmark.gui.wording import contacts, dates, faults, pictures, states, unreachable
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import split_address
+from stillmark.services.verify import read_file
 
 PROJECT = Path(__file__).parents[2]
 GUI = PROJECT / "app" / "stillmark" / "gui"
@@ -140,6 +142,15 @@ def error_classes() -> list[type[StillmarkError]]:
 
 
 @pytest.fixture
+def english(qapp: object) -> object:
+    look = Look(qapp)  # type: ignore[arg-type]
+    languages = Languages(qapp, look, Language.ENGLISH)  # type: ignore[arg-type]
+    yield languages
+    languages.remove()
+    look.close()
+
+
+@pytest.fixture
 def korean(qapp: object) -> object:
     look = Look(qapp)  # type: ignore[arg-type]
     languages = Languages(qapp, look, Language.KOREAN)  # type: ignore[arg-type]
@@ -179,10 +190,31 @@ def test_errors_of_words_and_addresses_say_what_is_wrong(korean: object) -> None
 
 
 def test_variants_are_the_very_sentences_of_services_and_adapters() -> None:
-    rooms = [GUI.parent / room for room in ("services", "registries")]
-    said = "".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
+    rooms = ("services", "registries", "vault")
+    said = "".join(path.read_text("utf-8") for room in rooms for path in (GUI.parent / room).glob("*.py"))
     for sentence in faults.variants():
         assert sentence in said
+
+
+@pytest.mark.parametrize("reason", list(UnreachableReason))
+def test_every_reason_for_no_answer_has_its_own_words(korean: object, reason: UnreachableReason) -> None:
+    text = faults.fault_text(errors.RegistryUnreachable(reason=reason))
+    assert all(HANGUL.search(part) for part in (text.happened, text.kept, text.next_step))
+    others = [unreachable.reasons()[one][0] for one in UnreachableReason if one is not reason]
+    assert text.happened not in others
+
+
+def test_a_busy_registry_is_asked_again_when_it_said(english: object) -> None:
+    busy = errors.RegistryUnreachable(reason=UnreachableReason.BUSY, wait_seconds=90)
+    assert faults.fault_text(busy).next_step == "Try again in about 2 minutes."
+
+
+def test_a_file_that_cannot_be_read_is_not_said_to_be_unwritten(qapp: object, tmp_path: Path) -> None:
+    with pytest.raises(errors.StorageFault) as caught:
+        read_file(tmp_path / "gone.json")
+    text = faults.fault_text(caught.value)
+    assert text.happened == "The file could not be read."
+    assert "free some space" not in text.next_step
 
 
 def test_every_reason_note_and_state_has_words(korean: object) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stillmark.domain.errors import RegistryRefused, StillmarkError, WordsWrong
+from stillmark.domain.errors import RegistryRefused, RegistryUnreachable, StillmarkError, WordsWrong
+from stillmark.gui.wording import unreachable
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.vault_faults import receipt_not_kept, vault_faults
 
@@ -138,6 +139,7 @@ def _of_updates() -> dict[str, FaultText]:
     }
 
 
+_TAKEN = re.compile(r"There is a file named .+ already\.")
 _UNKNOWN_WORD = re.compile(r"“(.+)” is not one of the recovery words\.")
 
 
@@ -145,6 +147,12 @@ def _variant(error: StillmarkError) -> str:
     """What happened, more exactly than the code says; empty if there is no more to say."""
     if isinstance(error, RegistryRefused):
         return refusal_reasons().get(error.reason, "")
+    if isinstance(error, RegistryUnreachable):
+        return unreachable.happened(error)
+    if " cannot be read: " in error.happened:
+        return translate("Faults", "The file could not be read.")
+    if _TAKEN.fullmatch(error.happened):
+        return translate("Faults", "There is a file of this name already. It was left as it is.")
     if isinstance(error, WordsWrong) and (match := _UNKNOWN_WORD.fullmatch(error.happened)):
         return translate("Faults", "“{word}” is not one of the recovery words.").format(word=match.group(1))
     if error.happened.endswith("does not take pictures of people of this age."):
@@ -177,11 +185,39 @@ def variants() -> dict[str, str]:
         "There is no picture with a usable fingerprint.": translate(
             "Faults", "There is no picture with a usable fingerprint."
         ),
+        "This address can only be reached through Tor.": translate(
+            "Faults", "This address can only be reached through Tor."
+        ),
+        "This address is not protected: it begins with http, not https.": translate(
+            "Faults", "This address is not protected. It begins with http, not https."
+        ),
+        "This file holds no receipt of a registry.": translate(
+            "Faults", "This file holds no receipt of a registry."
+        ),
+        "Nothing was kept with this receipt that proves it.": translate(
+            "Faults", "Nothing was kept with this receipt that proves it."
+        ),
+        "This file is no backup of kept cases.": translate("Faults", "This file is no backup of kept cases."),
+        "The backup was cut short.": translate("Faults", "A part of the backup is missing."),
+        "The backup is damaged.": translate("Faults", "The backup is damaged."),
+        "Nothing can be kept here.": translate("Faults", "In practice mode nothing can be kept."),
     }
 
 
 def _next(error: StillmarkError) -> str:
     """The next step of a variant; empty if the code's general one holds."""
+    if isinstance(error, RegistryUnreachable):
+        return unreachable.next_step(error)
+    if " cannot be read: " in error.happened:
+        return translate("Faults", "Check that the file is still there and that you may open it.")
+    if _TAKEN.fullmatch(error.happened):
+        return translate("Faults", "Choose another name.")
+    if error.happened.startswith("This address can only"):
+        return translate(
+            "Faults", "Start Tor and set it as the proxy, or ask for the address that begins with https."
+        )
+    if error.happened == "This file holds no receipt of a registry.":
+        return translate("Faults", "Choose the file that Stillmark saved.")
     if "does not take" in error.happened:
         return translate("Faults", "Choose another registry. Help names services for every age.")
     if error.happened.startswith("By this computer's clock, what is told about new"):
