@@ -85,7 +85,9 @@ def test_what_has_no_hash_gives_an_empty_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", ",", ONE + ",", "," + ONE, ONE.upper()[:-1] + "G", ONE[:-1], ONE + "\n"]
+    "wrong",
+    ["", ",", ONE + ",", "," + ONE, ONE.upper()[:-1] + "G", ONE[:-1], ONE + "\n"],
+    ids=["empty", "comma", "comma after", "comma before", "not hexadecimal", "short", "line end"],
 )
 def test_only_hashes_are_valid(wrong: str) -> None:
     with pytest.raises(ValueError, match="PDQ"):
