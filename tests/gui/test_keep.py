@@ -267,6 +267,28 @@ def test_what_was_chosen_is_still_there_after_the_lock(window: Window, world: Wo
     assert window.presenters.choose.state.ready == 1
 
 
+def test_no_picture_is_opened_behind_the_lock(window: Window, world: World) -> None:
+    from threading import Event
+
+    kept(window, world)
+    choose = window.presenters.choose
+    window.session.age = Age.OVER_18
+    window.flow.go(Screen.CHOOSE)
+    world.fingerprints.gate, world.fingerprints.gate_at = Event(), 2
+    choose.add([Path(f"/pictures/IMG_{number}.jpg") for number in range(5)])
+    settle(lambda: getattr(choose.state.running, "done", 0) == 2)
+    window.away.lock()
+    world.fingerprints.gate.set()
+    settle()
+    assert choose.state.running is not None and choose.state.running.paused
+    assert choose.state.ready <= 3, "the one under way was the last"
+    unlock(window)
+    at(window, Screen.CHOOSE)
+    window.pages.choose.pause_button.click()
+    settle(lambda: choose.state.running is None)
+    assert choose.state.ready == 5
+
+
 def test_the_forgotten_passphrase_leads_to_a_wipe_and_a_new_beginning(window: Window, world: World) -> None:
     kept(window, world)
     window.away.lock()

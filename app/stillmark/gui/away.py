@@ -135,8 +135,10 @@ class Away(QObject):
         return access.case_id if self._session.words_confirmed else ""
 
     def _let_go(self) -> None:
-        """Stop what uses keys, and take words off the screen and the clipboard."""
+        """Stop what uses keys or opens pictures, and take words off the screen and the clipboard."""
         presenters = self._presenters
+        presenters.choose.rest()
+        presenters.glance.release()
         presenters.send.leave()
         presenters.preview.leave()
         presenters.copies.leave()

@@ -238,6 +238,11 @@ class ChoosePresenter(Presenter[ChooseState]):
             self._pause.clear()
         self.tell()
 
+    def rest(self) -> None:
+        """Open no further picture until the person lets it go on; what is done stays."""
+        if self._task is not None and self._paused_at is None:
+            self.pause()
+
     def stop(self) -> None:
         """Stop; what is done stays."""
         self._queue.clear()
