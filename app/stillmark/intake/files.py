@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from stillmark.domain.media import RefusalReason, Refused
+from stillmark.intake.archives import Archives
 from stillmark.intake.clipboard import open_bytes
 from stillmark.intake.opened import OpenedPicture
 
@@ -43,6 +44,7 @@ class Files:
 
     def __init__(self, max_bytes: int = MAX_FILE_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._archives = Archives()
 
     def expand(self, paths: Iterable[Path]) -> Iterator[Path]:
         """Yield every file under `paths`, in the order given; inside folders in name order, depth first.
@@ -50,14 +52,19 @@ class Files:
         What was named is always yielded, also if it is missing or hidden, so that `open` can say what is
         wrong with it; so is a folder that cannot be listed. Inside folders, hidden entries and files that
         systems leave there (Thumbs.db, desktop.ini) are passed over; links are yielded but not followed,
-        so there can be no cycle. Never raises for a file's sake.
+        so there can be no cycle. A ZIP file that can be read stands for the files in it (`Archives`). Never
+        raises for a file's sake.
         """
         # A stack and not recursion: how deep folders go is not ours to limit.
         waiting = list(paths)[::-1]
         while waiting:
             path = waiting.pop()
             if not _is_folder(path):
-                yield path
+                members = self._archives.expand(path)
+                if members is None:
+                    yield path
+                else:
+                    yield from members
                 continue
             try:
                 with os.scandir(path) as entries:
@@ -86,6 +93,9 @@ class Files:
             if refusal is not None and not stat.S_ISDIR(facts.st_mode):
                 return Refused(path, refusal)
             descriptor = os.open(path, _FLAGS)
+        except NotADirectoryError:
+            # A file where a folder would be: perhaps an archive.
+            return self._archives.open(path) or Refused(path, RefusalReason.MISSING)
         except OSError as problem:
             return Refused(path, _REASON_OF_ERROR.get(problem.errno or 0, RefusalReason.UNREADABLE))
         except ValueError:

@@ -192,7 +192,7 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._error = None
         self._notice = None
         if self._session.minor:
-            if any(path.is_dir() for path in paths):
+            if any(path.is_dir() or path.suffix.lower() == ".zip" for path in paths):
                 self._notice = Notice.NO_FOLDER
             elif len(paths) > 1:
                 self._notice = Notice.ONE_AT_A_TIME
