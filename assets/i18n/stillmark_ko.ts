@@ -1684,6 +1684,14 @@
             <translation>시스템이 메모리 내용의 일부를 한동안 디스크에 둘 수 있습니다.</translation>
         </message>
         <message>
+            <source>Backups, file managers and other programs may remember files that you saved or dragged.</source>
+            <translation>백업, 파일 관리자, 다른 프로그램에 저장하거나 끌어다 놓은 파일의 기록이 남을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Printers, and the programs that print, may remember what was printed.</source>
+            <translation>프린터나 인쇄 프로그램에 인쇄 기록이 남을 수 있습니다.</translation>
+        </message>
+        <message>
             <source>How pictures are opened on this computer</source>
             <translation>이 컴퓨터에서 사진을 여는 방법</translation>
         </message>

@@ -42,6 +42,7 @@ class Happening:
 def timeline(items: Sequence[CaseItem]) -> tuple[Happening, ...]:
     """Bring together what is dated in a case, the newest first; days are those of this computer's time zone.
 
+    What did not happen has no date, and so no line.
     Of each platform only the newest state of each picture is reported, so earlier ones are not in it.
     """
     found: dict[tuple[date, Event | PlatformState, str], list[datetime]] = {}
@@ -54,8 +55,7 @@ def timeline(items: Sequence[CaseItem]) -> tuple[Happening, ...]:
         add(item.added, Event.RECEIVED)
         add(item.taken_back, Event.TAKE_BACK_RECEIVED)
         for row in item.platforms:
-            if row.state is not PlatformState.NOT_COLLECTED:
-                add(row.at, row.state, row.name)
+            add(row.at, row.state, row.name)
     lines = [
         Happening(max(times), what, platform, len(times)) for (_, what, platform), times in found.items()
     ]

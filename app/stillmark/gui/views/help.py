@@ -21,7 +21,7 @@ class HelpView(Page):
         self._groups = [GroupCard(look, group) for group in contacts.groups()]
         self._traces = Card(8)
         self._traces_title = Text(look, "card")
-        self._traces_facts = [Fact(look, Shape.DASH, "soft") for _ in range(4)]
+        self._traces_facts = [Fact(look, Shape.DASH, "soft") for _ in range(6)]
         self._traces.add(self._traces_title, *self._traces_facts)
         self._limits = Card(8)
         self._limits_title = Text(look, "card")
@@ -98,6 +98,11 @@ class HelpView(Page):
             translate("Help", "The system may show that Stillmark is installed and when it was opened."),
             translate("Help", "The network may show that a registry was contacted."),
             translate("Help", "The system may hold parts of its memory on the disk for a while."),
+            translate(
+                "Help",
+                "Backups, file managers and other programs may remember files that you saved or dragged.",
+            ),
+            translate("Help", "Printers, and the programs that print, may remember what was printed."),
         )
         for fact, text in zip(self._traces_facts, traces, strict=True):
             fact.say(text)
