@@ -839,7 +839,7 @@
         </message>
         <message>
             <source>Do not go on. Ask the registry or your support centre.</source>
-            <translation>더 진행하지 마세요. 등록 기관이나 지원 기관에 문의하세요.</translation>
+            <translation>여기서 멈추고, 등록 기관이나 지원 기관에 문의하세요.</translation>
         </message>
         <message>
             <source>Nothing was sent.</source>
@@ -971,7 +971,7 @@
         </message>
         <message>
             <source>The registry does not know the centre that signed this.</source>
-            <translation>등록 기관이 함께 서명한 지원 기관을 알지 못합니다.</translation>
+            <translation>함께 서명한 지원 기관이 등록 기관에 등록되어 있지 않습니다.</translation>
         </message>
         <message>
             <source>The registry could not read this message.</source>
@@ -1015,7 +1015,7 @@
         </message>
         <message>
             <source>Something on this computer stood in the way.</source>
-            <translation>이 컴퓨터의 문제로 할 수 없었습니다.</translation>
+            <translation>이 컴퓨터의 문제로 진행하지 못했습니다.</translation>
         </message>
         <message>
             <source>The file could not be written.</source>
@@ -1047,7 +1047,7 @@
         </message>
         <message>
             <source>What answered could not show that it is this registry.</source>
-            <translation>응답한 쪽이 이 등록 기관인지 확인할 수 없었습니다.</translation>
+            <translation>응답한 곳이 이 등록 기관인지 확인할 수 없었습니다.</translation>
         </message>
         <message>
             <source>The registry shows another identity than the one that was named.</source>
@@ -1067,7 +1067,7 @@
         </message>
         <message>
             <source>An answer came that could not be checked, so it is not shown as received.</source>
-            <translation>확인할 수 없는 응답이 와서 접수된 것으로 표시하지 않습니다.</translation>
+            <translation>응답이 왔지만 확인할 수 없어, 접수된 것으로 표시하지 않습니다.</translation>
         </message>
         <message>
             <source>Try again. If it happens again, ask the registry or your support centre.</source>
@@ -1333,7 +1333,7 @@
         <message numerus="yes">
             <source>%n picture(s) without a file name were added on another computer, or at another time.</source>
             <translation>
-                <numerusform>파일 이름이 없는 %n건은 다른 컴퓨터에서 추가했거나 전에 추가한 것입니다.</numerusform>
+                <numerusform>파일 이름이 없는 %n건은 다른 컴퓨터에서 추가했거나 이전에 추가한 것입니다.</numerusform>
             </translation>
         </message>
         <message>
@@ -1386,7 +1386,7 @@
         </message>
         <message>
             <source>This is not a judgement about you. Next: report the address, or ask a helpline.</source>
-            <translation>당신을 평가한 것이 아닙니다. 다음으로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
+            <translation>이 결과는 본인에 대한 평가가 아닙니다. 다음 단계로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
         </message>
         <message>
             <source>A platform did not block a match</source>
@@ -1527,7 +1527,7 @@
         </message>
         <message>
             <source>There is nothing to follow. If you post the picture yourself later, that may be blocked too.</source>
-            <translation>이후 진행 상황은 볼 수 없습니다. 나중에 내가 직접 올려도 차단될 수 있습니다.</translation>
+            <translation>이후 진행 상황은 볼 수 없습니다. 나중에 본인이 직접 올려도 차단될 수 있습니다.</translation>
         </message>
         <message>
             <source>Childline tells the outcome in your Childline account.</source>
@@ -2512,7 +2512,7 @@
         </message>
         <message>
             <source>A fingerprint may not remove it. Report the address, or ask a helpline. Do not post this picture yourself: your own account may be blocked.</source>
-            <translation>디지털 지문만으로는 지워지지 않을 수 있습니다. 주소를 신고하거나 상담 기관에 문의하세요. 이 사진·영상을 직접 올리지 마세요. 내 계정이 차단될 수 있습니다.</translation>
+            <translation>디지털 지문만으로는 지워지지 않을 수 있습니다. 게시물 주소를 신고하거나 상담 기관에 문의하세요. 이 사진·영상을 직접 올리지 마세요. 본인의 계정이 차단될 수 있습니다.</translation>
         </message>
         <message>
             <source>No platform takes part in this registry yet.</source>
