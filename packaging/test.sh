@@ -8,5 +8,5 @@ export QT_QPA_PLATFORM=offscreen
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 PYTHONPATH=app .venv/bin/lint-imports
-# Two at once, on two cores; `--dist no` runs them one after another.
+# Two at once, on two cores; `-n 0` runs them one after another.
 exec .venv/bin/python -m pytest -n 2 --dist worksteal "$@"
