@@ -1,9 +1,9 @@
-"""The only wiring: builds services with real adapters and dispatches window, command line and practice."""
+"""The only wiring: builds services with real adapters; dispatches window, gallery, commands and practice."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +120,19 @@ def open_window(
         services.close()
 
 
+def draw_gallery(
+    out: Path, narrowed: Mapping[str, Sequence[str]], whole: bool, tell: Callable[[str], None]
+) -> int:
+    """Draw every screen in every state and return how many pictures there are.
+
+    Raises:
+        WrongUse, StorageFault: a name is unknown, or the folder cannot be written.
+    """
+    from stillmark.gui.gallery.command import run as draw
+
+    return draw(out, narrowed, tell, whole=whole)
+
+
 class _App:
     """What the command line starts, as this computer was set up and on the network that was chosen."""
 
@@ -161,5 +174,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         window=app.window,
         default_vault=default_folder,
         configure=app.configure,
+        gallery=draw_gallery,
     )
     return run(sys.argv[1:] if arguments is None else arguments, wiring)

@@ -4,22 +4,18 @@
     <context>
         <name>Away</name>
         <message>
-            <source>Are you still here?</source>
-            <translation>아직 계신가요?</translation>
+            <source>What was kept here is wiped. Nothing of it can be opened any more.</source>
+            <translation>여기에 보관한 내용을 지웠습니다. 이제 아무것도 열 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Nobody was here for a while, so what was entered was forgotten. What was sent stays sent. Your twelve recovery words open it again.</source>
+            <translation>한동안 사용하지 않아 입력한 내용을 지웠습니다. 이미 전송한 것은 그대로입니다. 복구 단어 12개로 다시 열 수 있습니다.</translation>
         </message>
         <message numerus="yes">
             <source>It is locked in %n second(s). Nothing is sent while you are away.</source>
             <translation>
                 <numerusform>%n초 뒤에 잠깁니다. 자리를 비운 동안에는 아무것도 전송하지 않습니다.</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>I am here</source>
-            <translation>계속 있습니다</translation>
-        </message>
-        <message>
-            <source>What was kept here is wiped. Nothing of it can be opened any more.</source>
-            <translation>여기에 보관한 내용을 지웠습니다. 이제 아무것도 열 수 없습니다.</translation>
         </message>
         <message numerus="yes">
             <source>What was entered is forgotten in %n second(s). Nothing is sent while you are away.</source>
@@ -28,8 +24,12 @@
             </translation>
         </message>
         <message>
-            <source>Nobody was here for a while, so what was entered was forgotten. What was sent stays sent. Your twelve recovery words open it again.</source>
-            <translation>한동안 사용하지 않아 입력한 내용을 지웠습니다. 이미 전송한 것은 그대로입니다. 복구 단어 12개로 다시 열 수 있습니다.</translation>
+            <source>Are you still here?</source>
+            <translation>아직 계신가요?</translation>
+        </message>
+        <message>
+            <source>I am here</source>
+            <translation>계속 있습니다</translation>
         </message>
     </context>
     <context>
@@ -2966,34 +2966,6 @@
     <context>
         <name>Window</name>
         <message>
-            <source>Save the receipt</source>
-            <translation>접수 확인서 저장</translation>
-        </message>
-        <message>
-            <source>The receipt was saved. Only you can read the file.</source>
-            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Saved. Only you can read the file.</source>
-            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Save the words</source>
-            <translation>복구 단어 저장</translation>
-        </message>
-        <message>
-            <source>Save the note</source>
-            <translation>적은 내용 저장</translation>
-        </message>
-        <message>
-            <source>Save the case sheet</source>
-            <translation>접수 안내문 저장</translation>
-        </message>
-        <message>
-            <source>Copied. The clipboard is emptied after one minute.</source>
-            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
-        </message>
-        <message>
             <source>Quick exit</source>
             <translation>바로 나가기</translation>
         </message>
@@ -3030,6 +3002,34 @@
         <message>
             <source>Or press Shift three times, or {keys}</source>
             <translation>Shift 키를 세 번 누르거나 {keys} 키를 눌러도 됩니다</translation>
+        </message>
+        <message>
+            <source>Save the receipt</source>
+            <translation>접수 확인서 저장</translation>
+        </message>
+        <message>
+            <source>The receipt was saved. Only you can read the file.</source>
+            <translation>접수 확인서를 저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Saved. Only you can read the file.</source>
+            <translation>저장했습니다. 이 사용자 계정만 파일을 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Save the words</source>
+            <translation>복구 단어 저장</translation>
+        </message>
+        <message>
+            <source>Save the note</source>
+            <translation>적은 내용 저장</translation>
+        </message>
+        <message>
+            <source>Save the case sheet</source>
+            <translation>접수 안내문 저장</translation>
+        </message>
+        <message>
+            <source>Copied. The clipboard is emptied after one minute.</source>
+            <translation>복사했습니다. 1분 뒤 클립보드를 비웁니다.</translation>
         </message>
     </context>
     <context>

@@ -299,7 +299,7 @@ def test_the_forgotten_passphrase_leads_to_a_wipe_and_a_new_beginning(window: Wi
     window.pages.unlock.question.yes_button.click()
     at(window, Screen.DANGER)
     assert world.keep.state is KeepState.OFF
-    assert "wiped" in window._away_banner.text.text()
+    assert "wiped" in window.frame.away_banner.text.text()
     assert not window.flow.state.covered
 
 
@@ -418,7 +418,7 @@ def test_the_watch_warns_once_a_second_then_says_that_nobody_is_there(qapp: obje
 def test_nobody_there_locks_what_is_kept(window: Window, world: World) -> None:
     kept(window, world)
     window.away.idle.warned.emit(30)
-    assert "locked in 30 seconds" in window._away_banner.text.text()
+    assert "locked in 30 seconds" in window.frame.away_banner.text.text()
     window.away.idle.away.emit()
     assert world.keep.state is KeepState.LOCKED
     assert window.flow.state.screen is Screen.UNLOCK
@@ -429,19 +429,21 @@ def test_nobody_there_forgets_what_is_not_kept_and_says_so(window: Window, world
     said: list[str] = []
     window.announcer.said.connect(said.append)
     window.away.idle.warned.emit(30)
-    assert "forgotten in 30 seconds. Nothing is sent while you are away." in window._away_banner.text.text()
+    assert (
+        "forgotten in 30 seconds. Nothing is sent while you are away." in window.frame.away_banner.text.text()
+    )
     assert any("Are you still here?" in text for text in said)
     window.away.idle.away.emit()
     assert window.presenters.choose.state.total == 0
     assert window.flow.state.screen is Screen.DANGER
-    assert "was forgotten" in window._away_banner.text.text()
+    assert "was forgotten" in window.frame.away_banner.text.text()
 
 
 def test_nothing_is_asked_where_nothing_was_entered(window: Window) -> None:
     window.away.idle.warned.emit(30)
-    assert not window._away_banner.isVisible()
+    assert not window.frame.away_banner.isVisible()
     window.away.idle.away.emit()
-    assert not window._away_banner.isVisible()
+    assert not window.frame.away_banner.isVisible()
 
 
 def test_the_minutes_are_chosen_in_the_settings(window: Window) -> None:

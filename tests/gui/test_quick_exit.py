@@ -238,9 +238,9 @@ def test_a_lone_esc_never_leaves(window: Window) -> None:
 def test_the_hint_lapses_with_the_presses(window: Window) -> None:
     QTest.keyPress(window, Qt.Key.Key_Shift)
     QTest.keyRelease(window, Qt.Key.Key_Shift)
-    assert "2 more times" in window._shift_text.text()
+    assert "2 more times" in window.frame.shift_text.text()
     window._keys._lapse.timeout.emit()
-    assert window._shift_text.text() == ""
+    assert window.frame.shift_text.text() == ""
 
 
 # --- leaving
@@ -320,4 +320,4 @@ def test_presses_are_announced_and_shown(window: Window) -> None:
     QTest.keyRelease(window, Qt.Key.Key_Shift)
     assert "Press Shift 2 more times to exit" in said
     QTest.keyClick(window, Qt.Key.Key_A)
-    assert window._shift_text.text() == ""
+    assert window.frame.shift_text.text() == ""

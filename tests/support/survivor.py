@@ -72,7 +72,7 @@ class Recovery:
         def never(*_: object) -> Any:
             raise AssertionError("not here")
 
-        return Wiring(services, never, never, default_vault=never, configure=lambda *_, **__: None)
+        return Wiring(services, never, never, never, lambda *_, **__: None, never)
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,22 @@ def build_parser() -> argparse.ArgumentParser:
     practising = commands.add_parser("practice", parents=[spoken], help="try everything; nothing is sent")
     practising.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="not the bundled ones")
     practising.add_argument("--no-window", action="store_true", help="run the whole job without a screen")
+    drawing = commands.add_parser(
+        "gallery", parents=[spoken], help="draw every screen in every state into a folder"
+    )
+    drawing.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder; made if missing")
+    for name, what in (
+        ("screens", "danger, device, choose, ..."),
+        ("languages", "en, ko"),
+        ("themes", "light, dark, contrast"),
+        ("scales", "size of text in percent: 100, 200"),
+    ):
+        drawing.add_argument(
+            f"--{name}", nargs="+", default=[], metavar="NAME", help=f"only these: {what}; else all"
+        )
+    drawing.add_argument(
+        "--one-screenful", action="store_true", help="as high as the window opens; else as the page needs"
+    )
     handing = commands.add_parser(
         "handoff",
         parents=[spoken],

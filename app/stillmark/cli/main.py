@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -48,6 +48,8 @@ class Wiring:
         default_vault: where cases are kept unless a folder is named.
         configure: called first, with the file that sets up this computer if one is named, the proxy that is
             named, if any, and whether this is practice. Everything built afterwards follows it.
+        gallery: draws every screen into a folder (folder, names to narrow it to, whether each picture is as
+            high as its page, what hears of progress) and returns how many pictures there are.
     """
 
     services: Callable[[Path | None], Services]
@@ -55,6 +57,7 @@ class Wiring:
     window: Callable[[PracticeProcess | None, Path | None, Sequence[Path]], int]
     default_vault: Callable[[], Path]
     configure: Configure
+    gallery: Callable[[Path, Mapping[str, Sequence[str]], bool, Callable[[str], None]], int]
 
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:
@@ -81,6 +84,8 @@ def _dispatch(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
         return _practice(options, wiring, output)
     if options.command == "handoff":
         return handoff.hand_off(options.age, options.country, output)
+    if options.command == "gallery":
+        return _gallery(options, wiring, output)
     if options.command == "vault":
         return _vault(options, wiring, output)
     folder = _vault_folder(options) if options.command in _WITH_VAULT else None
@@ -157,6 +162,14 @@ def _vault(options: argparse.Namespace, wiring: Wiring, output: Output) -> Exit:
         return vault.back_up(keep, options.file, output)
     finally:
         services.close()
+
+
+def _gallery(options: argparse.Namespace, wiring: Wiring, output: Output) -> Exit:
+    narrowed = {name: getattr(options, name) for name in ("screens", "languages", "themes", "scales")}
+    count = wiring.gallery(options.out, narrowed, not options.one_screenful, output.say)
+    index = options.out / "index.html"
+    output.result({"pictures": count, "index": str(index)}, f"{count} pictures. Look at {index}.")
+    return Exit.OK
 
 
 def _practice(options: argparse.Namespace, wiring: Wiring, output: Output) -> int:

@@ -16,6 +16,7 @@ from stillmark.gui.pages import Presenters
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.keep import Doing
 from stillmark.gui.session import Session
+from stillmark.gui.wording.away import forgotten, warning
 from stillmark.gui.wording.base import translate
 from stillmark.services.keep import KeepService
 
@@ -107,13 +108,7 @@ class Away(QObject):
             self.lock()
         elif self._something():
             self.forget()
-            self._say(
-                translate(
-                    "Away",
-                    "Nobody was here for a while, so what was entered was forgotten. What was sent stays "
-                    "sent. Your twelve recovery words open it again.",
-                )
-            )
+            self._say(forgotten())
 
     def desktop_locked(self) -> None:
         """The desktop locked its screen: lock what is kept; the rest is behind the desktop's lock."""
@@ -201,22 +196,12 @@ class Away(QObject):
     def _warn(self, seconds: int) -> None:
         if self._flow.state.covered:
             return
-        if self._keep.state is KeepState.OPEN:
-            text = translate(
-                "Away", "It is locked in %n second(s). Nothing is sent while you are away.", "", seconds
-            )
-        elif self._something():
-            text = translate(
-                "Away",
-                "What was entered is forgotten in %n second(s). Nothing is sent while you are away.",
-                "",
-                seconds,
-            )
-        else:
+        kept = self._keep.state is KeepState.OPEN
+        if not kept and not self._something():
             return
-        title = translate("Away", "Are you still here?")
+        text, title, here = warning(seconds, kept=kept)
         fresh = not self._banner.isVisible()
-        self._banner.say(text, title, translate("Away", "I am here"))
+        self._banner.say(text, title, here)
         if fresh or seconds in (30, 10):
             self._announcer.say(f"{title} {text}", again=True)
 

@@ -5,16 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.announce import Announcer
@@ -22,13 +14,11 @@ from stillmark.gui.away import Away
 from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, button, label
-from stillmark.gui.components.rail import Progress, Rail
-from stillmark.gui.components.text import Text
+from stillmark.gui.frame import SIZE, Frame, FrameState
 from stillmark.gui.language import Language, Languages
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.pages import Pages, Presenters
-from stillmark.gui.presenters.flow import STEPS, Flow, FlowState, Screen
+from stillmark.gui.presenters.flow import Flow, FlowState, Screen
 from stillmark.gui.quick_exit import ShiftThrice
 from stillmark.gui.session import PracticeInfo, Session
 from stillmark.gui.tasks import TaskRunner
@@ -36,7 +26,6 @@ from stillmark.gui.theme import Look
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.settings import SettingsView
 from stillmark.gui.way import Way
-from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.pictures import row_words
 from stillmark.services.bundle import Services
 
@@ -79,8 +68,9 @@ class Window(QMainWindow):
         self.clipboard = PassingClipboard()
         self._keep = services.keep
         self._gone = False
+        self._shifts = 0
         self._shown: Screen | None = None
-        self._build(practice)
+        self._build()
         self.away = Away(
             self.session,
             self.flow,
@@ -88,7 +78,7 @@ class Window(QMainWindow):
             services.keep,
             self.clipboard,
             self.announcer,
-            self._away_banner,
+            self.frame.away_banner,
         )
         if preconfigured.lock_after_minutes is not None:
             self.away.idle.choose(preconfigured.lock_after_minutes)
@@ -118,9 +108,7 @@ class Window(QMainWindow):
         if app is not None:
             app.installEventFilter(self._keys)
         self.setWindowTitle("Stillmark")
-        self.rail.fit(1180)
-        self.resize(1180, 780)
-        look.changed.connect(lambda: self.rail.fit(self.width()))
+        self.resize(*SIZE)
         self.retranslate()
         self.flow.listen(self._go)
         # The first picture then finds a worker that has imported everything.
@@ -129,78 +117,24 @@ class Window(QMainWindow):
 
     # --- building
 
-    def _build(self, practice: PracticeInfo | None) -> None:
-        # Made first, so that Tab goes: Quick exit, the page, the foot of the rail.
-        self.rail = Rail(self.look, STEPS)
+    def _build(self) -> None:
+        self.frame = Frame(self.look)
+        self.rail = self.frame.rail
+        self.exit_button = self.frame.exit_button
+        self.break_button = self.frame.break_button
         self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
         self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
         self.rail.language.connect(lambda: self.use_language(self.languages.current.other))
-        main = QWidget()
-        main.setObjectName("frame")
-        column = QVBoxLayout(main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.exit_button = button("exit", "quick-exit")
         self.exit_button.clicked.connect(self.leave_now)
-        self.break_button = button("break", "take-a-break")
         self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
-        self._banner = QFrame()
-        self._banner.setObjectName("practice-banner")
-        self._banner.setProperty("role", "practice")
-        banner = QHBoxLayout(self._banner)
-        banner.setContentsMargins(44, 8, 28, 8)
-        self._banner_text = Text(self.look)
-        banner.addWidget(self._banner_text)
-        self._banner.setVisible(practice is not None)
-        self._shift_text = Text(self.look, "small")
-        head = QHBoxLayout()
-        head.setContentsMargins(44, 22, 28, 0)
-        head.addWidget(self._shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addStretch(1)
-        head.setSpacing(12)
-        head.addWidget(self.break_button)
-        head.addWidget(self.exit_button)
-        self._away_banner = Banner(self.look, "accent")
-        self._away_banner.setObjectName("away")
-        self._away_banner.action.setObjectName("here")
-        away = QHBoxLayout()
-        away.setContentsMargins(44, 12, 28, 0)
-        away.addWidget(self._away_banner)
-        self._stack = QStackedWidget()
-        column.addWidget(self._banner)
-        column.addLayout(head)
-        column.addLayout(away)
-        column.addWidget(self._stack, 1)
-        QWidget.setTabOrder(self.exit_button, self.break_button)
-        whole = QWidget()
-        across = QHBoxLayout(whole)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.rail)
-        across.addWidget(main, 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self.frame)
 
     # --- texts
 
     def retranslate(self) -> None:
         """Fill in every text of the frame."""
-        label(
-            self.exit_button,
-            translate("Window", "Quick exit"),
-            translate("Window", "Closes Stillmark at once. Or press Shift three times, or {keys}.").format(
-                keys=self._exit_keys()
-            ),
-        )
-        self.exit_button.setToolTip(
-            translate("Window", "Or press Shift three times, or {keys}").format(keys=self._exit_keys())
-        )
-        label(self.break_button, translate("Window", "Take a break"))
-        self._banner_text.setText(translate("Window", "Practice mode: nothing is sent"))
-        self._say_steps(self.flow.state)
-
-    def _exit_keys(self) -> str:
-        keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q)
-        return keys.toString(QKeySequence.SequenceFormat.NativeText)
+        practice = self.session.practice is not None
+        self.frame.draw(FrameState(self.flow.state, self.languages.current, practice, self._shifts))
 
     def use_language(self, language: Language) -> None:
         """Show the window in another language, at once."""
@@ -213,38 +147,10 @@ class Window(QMainWindow):
             elif isinstance(page, SettingsView):
                 page.draw(language, self.away.idle.minutes)
 
-    def _say_steps(self, state: FlowState) -> None:
-        names = (
-            translate("Steps", "Before you start"),
-            translate("Steps", "Choose pictures"),
-            translate("Steps", "What will be sent"),
-            translate("Steps", "Send"),
-            translate("Steps", "Follow"),
-        )
-        spoken = {
-            Progress.DONE: translate("Steps", "Step {number} of {count}, {name}, done"),
-            Progress.HERE: translate("Steps", "Step {number} of {count}, {name}, you are here"),
-            Progress.AHEAD: translate("Steps", "Step {number} of {count}, {name}"),
-        }
-        steps = []
-        for index, name in enumerate(names):
-            progress = Progress.DONE if index < state.step else Progress.AHEAD
-            progress = Progress.HERE if index == state.step else progress
-            words = spoken[progress].format(number=index + 1, count=STEPS, name=name)
-            steps.append((name, progress, words))
-        self.rail.say(
-            steps,
-            translate("Window", "Help"),
-            translate("Window", "Settings"),
-            self.languages.current.other.own_name,
-            translate("Window", "Change the language"),
-        )
-
     def _count_shift(self, count: int) -> None:
-        left = 3 - count
-        text = translate("Window", "Press Shift %n more time(s) to exit", "", left) if 0 < count < 3 else ""
-        self._shift_text.setText(text)
-        self.announcer.say(text)
+        self._shifts = count
+        self.retranslate()
+        self.announcer.say(self.frame.shift_text.text())
 
     # --- the way
 
@@ -254,7 +160,7 @@ class Window(QMainWindow):
 
     def _placed(self, screen: Screen, page: Page) -> None:
         page.setProperty("screen", screen.value)
-        self._stack.addWidget(page)
+        self.frame.pages.addWidget(page)
         self.way.wire(page)
 
     def _go(self, state: FlowState) -> None:
@@ -263,10 +169,8 @@ class Window(QMainWindow):
         if fresh and self._shown is not None:
             self.way.leave(self._shown)
         self._shown = state.screen
-        self._stack.setCurrentWidget(page)
-        self._say_steps(state)
-        self.break_button.setVisible(not state.covered and state.screen not in (Screen.BREAK, Screen.UNLOCK))
-        self.rail.settings_button.setVisible(not state.covered)
+        self.frame.pages.setCurrentWidget(page)
+        self.retranslate()
         if fresh:
             self.way.enter(state.screen)
             page.area.verticalScrollBar().setValue(0)

@@ -48,7 +48,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     def call(*arguments: object, json_lines: bool = True) -> Ran:
         out, err = io.StringIO(), io.StringIO()
         said = [str(argument) for argument in arguments] + (["--json"] if json_lines else [])
-        wiring = Wiring(services, never, never, lambda: tmp_path / "default", lambda *_, **__: None)
+        wiring = Wiring(services, never, never, lambda: tmp_path / "default", lambda *_, **__: None, never)
         with redirect_stdout(out), redirect_stderr(err):
             code = run(said, wiring)
         lines = out.getvalue().splitlines()

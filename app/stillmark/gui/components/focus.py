@@ -50,6 +50,11 @@ class FocusRing(QWidget):
             app.focusChanged.connect(self._moved)
             app.installEventFilter(self)
 
+    def use_keyboard(self) -> None:
+        """Show the ring from now on, as if Tab had been pressed."""
+        self._keyboard = True
+        self._place()
+
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         for widget in self._watched:
             widget.removeEventFilter(self)

@@ -80,7 +80,7 @@ class FollowState:
 
     Attributes:
         case_id, registry: case number and where it is.
-        checked: when the registry last answered; None before.
+        checked: when the registry last answered; None before. checked_today: on this day, here.
         checking, taking_back: something is on its way.
         received: newest hour in which something was received; None if the registry knows nothing.
         receipt_checked: a receipt was verified in this run (else the signed list was).
@@ -96,6 +96,7 @@ class FollowState:
     case_id: str
     registry: str
     checked: datetime | None
+    checked_today: bool
     checking: bool
     taking_back: bool
     received: datetime | None
@@ -168,6 +169,7 @@ class FollowPresenter(Presenter[FollowState]):
             case_id=session.access.case_id if session.access else "",
             registry=self._registry_name(),
             checked=view.checked if view else None,
+            checked_today=_today(view.checked) if view else False,
             checking=self._checking is not None,
             taking_back=self._taking is not None,
             received=max(added, default=None),
@@ -324,6 +326,10 @@ class FollowPresenter(Presenter[FollowState]):
         self._taking = None
         self._error, self._failing = error, Failing.TAKE_BACK
         self.tell()
+
+
+def _today(when: datetime) -> bool:
+    return when.astimezone().date() == datetime.now().astimezone().date()
 
 
 def aggregate(items: Sequence[CaseItem], names: Sequence[str]) -> tuple[PlatformLine, ...]:

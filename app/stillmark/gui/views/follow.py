@@ -158,7 +158,8 @@ class FollowView(Page):
         self._state = state
         lead = translate("Follow", "Case {number}.").format(number=state.case_id)
         if state.checked is not None:
-            lead = translate("Follow", "{case} {checked}.").format(case=lead, checked=checked(state.checked))
+            said = checked(state.checked, today=state.checked_today)
+            lead = translate("Follow", "{case} {checked}.").format(case=lead, checked=said)
         self.lead.setText(lead)
         self.platforms.show([registry_row(state), *(platform_row(line) for line in state.platforms)])
         self.platform_list.updateGeometries()

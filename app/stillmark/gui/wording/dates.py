@@ -21,11 +21,11 @@ def full_day(year: int, month: int, number: int) -> str:
     return _locale().toString(QDate(year, month, number), translate("Dates", "d MMM yyyy"))
 
 
-def checked(when: datetime) -> str:
-    """Say when the case was last checked."""
+def checked(when: datetime, *, today: bool) -> str:
+    """Say when the case was last checked; `today` is for the presenter to know, as it has the clock."""
     local = when.astimezone()
     time = _locale().toString(QTime(local.hour, local.minute), "HH:mm")
-    if local.date() == datetime.now().astimezone().date():
+    if today:
         return translate("Dates", "Last checked today at {time}").format(time=time)
     return translate("Dates", "Last checked {day} at {time}").format(day=day(when), time=time)
 

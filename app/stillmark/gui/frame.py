@@ -1,0 +1,147 @@
+"""What stands around every page: rail, Quick exit, banners. Draws a frozen state, for window and gallery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from stillmark.gui.components.panels import Banner, button, label
+from stillmark.gui.components.rail import Progress, Rail
+from stillmark.gui.components.text import Text
+from stillmark.gui.language import Language
+from stillmark.gui.presenters.flow import STEPS, FlowState, Screen
+from stillmark.gui.theme import Look
+from stillmark.gui.wording.base import translate
+
+SIZE = (1180, 780)
+"""Width and height of the window when it opens, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameState:
+    """What the frame shows.
+
+    Attributes:
+        flow: screen, step, and whether a lock covers the rest.
+        language: of now; the rail offers the other one.
+        practice: nothing is sent.
+        shifts: how often Shift was pressed alone, 0 to 2.
+    """
+
+    flow: FlowState
+    language: Language
+    practice: bool = False
+    shifts: int = 0
+
+
+class Frame(QWidget):
+    """Holds the pages; Tab goes: Quick exit, the page, the foot of the rail."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Made first, so that its links come last for the keyboard.
+        self.rail = Rail(look, STEPS)
+        main = QWidget()
+        main.setObjectName("frame")
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.exit_button = button("exit", "quick-exit")
+        self.break_button = button("break", "take-a-break")
+        self.practice_banner = QFrame()
+        self.practice_banner.setObjectName("practice-banner")
+        self.practice_banner.setProperty("role", "practice")
+        banner = QHBoxLayout(self.practice_banner)
+        banner.setContentsMargins(44, 8, 28, 8)
+        self._practice_text = Text(look)
+        banner.addWidget(self._practice_text)
+        self.shift_text = Text(look, "small")
+        head = QHBoxLayout()
+        head.setContentsMargins(44, 22, 28, 0)
+        head.addWidget(self.shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch(1)
+        head.setSpacing(12)
+        head.addWidget(self.break_button)
+        head.addWidget(self.exit_button)
+        self.away_banner = Banner(look, "accent")
+        self.away_banner.setObjectName("away")
+        self.away_banner.action.setObjectName("here")
+        away = QHBoxLayout()
+        away.setContentsMargins(44, 12, 28, 0)
+        away.addWidget(self.away_banner)
+        self.pages = QStackedWidget()
+        column.addWidget(self.practice_banner)
+        column.addLayout(head)
+        column.addLayout(away)
+        column.addWidget(self.pages, 1)
+        QWidget.setTabOrder(self.exit_button, self.break_button)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(main, 1)
+        self.rail.fit(SIZE[0])
+        look.changed.connect(lambda: self.rail.fit(self.width()))
+
+    def draw(self, state: FrameState) -> None:
+        """Show steps, buttons and banners, in the language of now."""
+        keys = exit_keys()
+        label(
+            self.exit_button,
+            translate("Window", "Quick exit"),
+            translate("Window", "Closes Stillmark at once. Or press Shift three times, or {keys}.").format(
+                keys=keys
+            ),
+        )
+        self.exit_button.setToolTip(
+            translate("Window", "Or press Shift three times, or {keys}").format(keys=keys)
+        )
+        label(self.break_button, translate("Window", "Take a break"))
+        resting = state.flow.covered or state.flow.screen in (Screen.BREAK, Screen.UNLOCK)
+        self.break_button.setVisible(not resting)
+        self.practice_banner.setVisible(state.practice)
+        self._practice_text.setText(translate("Window", "Practice mode: nothing is sent"))
+        left = 3 - state.shifts
+        self.shift_text.setText(
+            translate("Window", "Press Shift %n more time(s) to exit", "", left)
+            if 0 < state.shifts < 3
+            else ""
+        )
+        self._say_steps(state)
+        self.rail.settings_button.setVisible(not state.flow.covered)
+
+    def _say_steps(self, state: FrameState) -> None:
+        names = (
+            translate("Steps", "Before you start"),
+            translate("Steps", "Choose pictures"),
+            translate("Steps", "What will be sent"),
+            translate("Steps", "Send"),
+            translate("Steps", "Follow"),
+        )
+        spoken = {
+            Progress.DONE: translate("Steps", "Step {number} of {count}, {name}, done"),
+            Progress.HERE: translate("Steps", "Step {number} of {count}, {name}, you are here"),
+            Progress.AHEAD: translate("Steps", "Step {number} of {count}, {name}"),
+        }
+        steps = []
+        for index, name in enumerate(names):
+            progress = Progress.DONE if index < state.flow.step else Progress.AHEAD
+            progress = Progress.HERE if index == state.flow.step else progress
+            words = spoken[progress].format(number=index + 1, count=STEPS, name=name)
+            steps.append((name, progress, words))
+        self.rail.say(
+            steps,
+            translate("Window", "Help"),
+            translate("Window", "Settings"),
+            state.language.other.own_name,
+            translate("Window", "Change the language"),
+        )
+
+
+def exit_keys() -> str:
+    """Name the keys of Quick exit as this system writes them."""
+    keys = QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Q)
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)
