@@ -163,7 +163,7 @@ _WITH_VALUE = ("--registries", "--vault", "--proxy")
 
 COMMANDS = frozenset(
     {"hash", "submit", "payload", "status", "withdraw", "check", "compare", "find", "centre-key", "doctor"}
-    | {"verify", "vault", "practice", "handoff", "check-update"}
+    | {"verify", "vault", "practice", "handoff", "check-update", "gallery"}
 )
 """Words that are never taken for a path."""
 
