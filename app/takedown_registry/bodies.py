@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from takedown_protocol.sealing import LARGE, SIZES
 
-READ_SECONDS: Final = 60
+READ_SECONDS: Final = 15
+"""For the whole body, from its first byte to its last."""
 MAX_PLATFORM_BODY: Final = 4 * 1024 * 1024
 
 

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from takedown_protocol.descriptor import MESSAGES_PATH, SEALED_MEDIA_TYPE, WELL_KNOWN_PATH
 from takedown_protocol.puzzle import HEADER as PUZZLE_HEADER
 from takedown_protocol.registry_side import UniformProblem
+from takedown_protocol.sealing import LARGE, SMALL
 from takedown_registry import feed
 from takedown_registry.accounts import Endpoint, Platform, authenticate, list_platforms
 from takedown_registry.bodies import BodyWrong, read_sealed
@@ -113,7 +114,17 @@ class KeyedRoute(APIRoute):
 
 people = APIRouter()
 for_platforms = APIRouter(route_class=KeyedRoute, dependencies=[Security(_subscription), Security(_function)])
-_SEALED: Final[dict[str, Any]] = {SEALED_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+_SEALED: Final[dict[str, Any]] = {
+    SEALED_MEDIA_TYPE: {
+        "schema": {
+            "type": "string",
+            "format": "binary",
+            "minLength": SMALL,
+            "maxLength": LARGE,
+            "description": "Exactly 16,384 or 262,144 bytes.",
+        }
+    }
+}
 
 
 @people.get(
@@ -200,7 +211,7 @@ def fetch_hashes(
     return FetchHashesResponse.model_validate(page.rendered(registry.keys))
 
 
-@for_platforms.post("/v1/SubmitFeedback", responses=problem_responses(400, 401, 413, 503))
+@for_platforms.post("/v1/SubmitFeedback", responses=problem_responses(400, 401, 408, 413, 503))
 def submit_feedback(request: Request, sent: SubmitFeedbackRequest) -> Taken:
     """Feedback of this platform; hashes that are not known are passed over."""
     registry = registry_of(request)
@@ -212,7 +223,7 @@ def submit_feedback(request: Request, sent: SubmitFeedbackRequest) -> Taken:
     return Taken(count=known, received=len(given))
 
 
-@for_platforms.post("/v1/SubmitHashes", responses=problem_responses(400, 401, 413, 503))
+@for_platforms.post("/v1/SubmitHashes", responses=problem_responses(400, 401, 408, 413, 503))
 def submit_hashes(request: Request, sent: SubmitHashesRequest) -> Taken:
     """Hashes of this platform's own; types that the feed does not carry are passed over."""
     registry = registry_of(request)
@@ -229,7 +240,7 @@ def submit_hashes(request: Request, sent: SubmitHashesRequest) -> Taken:
     return Taken(count=taken, received=len(sent.hashRecords))
 
 
-@for_platforms.post("/v1/Acknowledge", responses=problem_responses(400, 401, 413, 503))
+@for_platforms.post("/v1/Acknowledge", responses=problem_responses(400, 401, 408, 413, 503))
 def acknowledge(request: Request, sent: AcknowledgeRequest) -> Acknowledged:
     """This platform has carried out every withdrawal up to the page that the token came with."""
     registry = registry_of(request)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_RECORDS: Final = 5000
 MAX_INTEGER: Final = 2**53 - 1
@@ -43,17 +43,22 @@ class FeedbackValue(StrEnum):
     DELETED = "Deleted"
 
 
-def _printable(text: str) -> str:
-    # Tags are shown to people at other platforms.
-    if not text.isprintable():
-        raise ValueError("not printable")
-    return text
+def _no_boolean(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("a boolean is no number")
+    return value
 
 
-Tag = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+# Tags are shown to people at other platforms: nothing that is invisible or changes the order of writing. In
+# escapes that the expressions of JSON Schema, Python and Rust all understand, as the document repeats it.
+_VISIBLE: Final = (
+    r"^[^\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F"
+    r"\uE000-\uF8FF\uFEFF\uFFF0-\uFFFF]+$"
+)
+Tag = Annotated[str, Field(min_length=1, max_length=64, pattern=_VISIBLE)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
-Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
-AnyHash = Annotated[str, Field(min_length=1, max_length=4096)]
+Count = Annotated[int, Field(ge=0, le=MAX_INTEGER), BeforeValidator(_no_boolean)]
+AnyHash = Annotated[str, Field(min_length=1, max_length=4096, examples=["a5" * 32])]
 
 
 class CSPFeedback(BaseModel):
@@ -113,7 +118,7 @@ class ContributedHash(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"description": "A hash that a platform contributes itself."})
 
-    signalType: Annotated[str, Field(max_length=64)]
+    signalType: Annotated[str, Field(max_length=64, examples=["ImagePDQ"])]
     hashValue: AnyHash
     lastModtimestamp: Count = 0
     CSPFeedbacks: Annotated[list[ReportedFeedback], Field(max_length=20)] = []
