@@ -8,5 +8,7 @@ export QT_QPA_PLATFORM=offscreen
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 PYTHONPATH=app .venv/bin/lint-imports
-# Two at once, on two cores; `-n 0` runs them one after another.
-exec .venv/bin/python -m pytest -n 2 --dist worksteal "$@"
+if [ $# -gt 0 ]; then exec .venv/bin/python -m pytest "$@"; fi
+# Two at once, on two cores; then those that stop and time processes, by themselves.
+.venv/bin/python -m pytest -n 2 --dist worksteal -m "not alone"
+exec .venv/bin/python -m pytest -m alone

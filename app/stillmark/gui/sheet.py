@@ -7,7 +7,7 @@ from typing import Final
 
 import segno
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from stillmark.gui.components.text import Paragraph
@@ -108,7 +108,7 @@ class _Pen:
         self._painter = painter
         self._leading = leading
         self._y = 0.0
-        painter.setPen(QColor("#000000"))
+        painter.setPen(Qt.GlobalColor.black)
 
     def skip(self, millimetres: float) -> None:
         self._y += _dots(millimetres)

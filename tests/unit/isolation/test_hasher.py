@@ -27,7 +27,10 @@ from stillmark.isolation.limits import WorkerLimits
 from support.processes import alive, children, command, status, wait_for
 from takedown_hashing import engine
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
+]
 
 Submit = Callable[[IsolatedHasher, Path], Future[Outcome]]
 

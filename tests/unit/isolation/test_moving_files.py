@@ -25,7 +25,10 @@ from support.videos import clip, repeated, scene, scenes, sound_only, video
 from takedown_hashing.video import container_of
 from takedown_hashing.vocabulary import HashType, Media
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc"),
+]
 
 
 @dataclass
