@@ -8,7 +8,7 @@ purpose=${1:-run}
 # Qt's own wheels expect these libraries of the system.
 qt="libgl1 libegl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0
  libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0
- libxcb-xkb1 libx11-xcb1 fonts-noto-cjk"
+ libxcb-xkb1 libx11-xcb1 fonts-noto-cjk fonts-inter"
 packages="python3-venv"
 case $purpose in
   window) packages="$packages $qt" ;;

@@ -7,6 +7,7 @@ served on loopback, fetched by the app's own transport. What an attacker may hol
 from __future__ import annotations
 
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -436,3 +437,42 @@ def _sign_again(repository: Repository) -> None:
     repository.files[f"metadata/{repository.snapshot.version}.snapshot.json"] = snapshot
     repository.timestamp.snapshot_meta = MetaFile.from_data(repository.snapshot.version, snapshot, ["sha256"])
     repository.files["metadata/timestamp.json"] = repository.sign("timestamp")
+
+
+_WRITING = {
+    "os.mkdir",
+    "os.rename",
+    "os.symlink",
+    "os.link",
+    "os.remove",
+    "tempfile.mkstemp",
+    "tempfile.mkdtemp",
+}
+_watched: list[str] | None = None
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if _watched is None:
+        return
+    if event in _WRITING or (event == "open" and isinstance(arguments[2], int) and arguments[2] & 0o103):
+        _watched.append(f"{event} {arguments[0]}")
+
+
+sys.addaudithook(_watch)  # cannot be taken out again; it does nothing outside the test below
+
+
+def test_looking_writes_nothing(repository: Repository, server: Server) -> None:
+    """Neither python-tuf's cache nor its temporary files: they would tell that somebody looked."""
+    global _watched
+    place = repository.place(server.url)
+    repository.rotate("root")
+    repository.publish("0.2.0", NEWER)
+    source = TufReleases(place, None, KIND)
+    _watched = []
+    try:
+        newer = source.newest()
+        assert newer is not None
+        assert source.fetch(newer) == NEWER
+    finally:
+        seen, _watched = _watched, None
+    assert seen == []

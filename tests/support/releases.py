@@ -29,7 +29,7 @@ DAYS = {"root": 365, "timestamp": 7, "snapshot": 7, "targets": 90}
 
 @dataclass
 class Repository:
-    """Publishes releases as `packaging/RELEASING.md` says.
+    """Publishes releases in the layout of `stillmark.registries.updates`.
 
     Attributes:
         keys: the one key of each role.

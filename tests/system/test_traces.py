@@ -30,6 +30,8 @@ import pytest
 from support.pictures import landscape
 from support.registry import RegistryProcess
 
+pytestmark = pytest.mark.alone
+
 TESTS = Path(__file__).parents[1]
 APP = TESTS.parent / "app"
 SHARED = ("/tmp", "/var/tmp", "/dev/shm")
