@@ -84,3 +84,13 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
 @pytest.fixture
 def window(make_window: MakeWindow) -> Window:
     return make_window()
+
+
+@pytest.fixture(params=list(Language))
+def language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Language]:
+    """Texts in each language, where no window is needed."""
+    look = Look(qapp)
+    languages = Languages(qapp, look, request.param)
+    yield request.param
+    languages.remove()
+    look.close()

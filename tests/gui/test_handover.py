@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from gui.conftest import MakeWindow
 from gui.scenes import at, choosing, person, settle
 from gui.test_files_and_tasks import choose_in
 from stillmark.domain.case import Eligibility
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Language
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.handover import Country, HandoverPresenter
 from stillmark.gui.session import Age, Session, Who
-from stillmark.gui.theme import Look
 from stillmark.gui.window import Window
 from stillmark.gui.wording import contacts, handoff
 from stillmark.services.handoff import SERVICES, Ask, Prepare, services_for
-
-
-@pytest.fixture(params=list(Language))
-def language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Language]:
-    look = Look(qapp)
-    languages = Languages(qapp, look, request.param)
-    yield request.param
-    languages.remove()
-    look.close()
 
 
 def test_everything_a_service_can_ask_or_want_has_words(language: Language) -> None:

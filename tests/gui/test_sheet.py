@@ -5,37 +5,26 @@ from __future__ import annotations
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy
 import pytest
 import zxingcpp
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from gui.conftest import MakeWindow
 from gui.fakes import WHEN
 from gui.scenes import at, following, settle, words_shown
 from gui.test_files_and_tasks import choose_in
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Language
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.sheet import Sheet
 from stillmark.gui.sheet import as_pdf, draw
-from stillmark.gui.theme import Look
 from stillmark.gui.window import Window
 from stillmark.services.access import CaseAccess, WordLanguage
 
 LEADING = 1.5
-
-
-@pytest.fixture(params=list(Language))
-def language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Language]:
-    look = Look(qapp)
-    languages = Languages(qapp, look, request.param)
-    yield request.param
-    languages.remove()
-    look.close()
 
 
 def sheet(access: CaseAccess, words: WordLanguage | None) -> Sheet:

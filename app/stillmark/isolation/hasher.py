@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from stillmark.domain.errors import IsolationFault
 from stillmark.domain.glance import Glance, parse_shown
@@ -30,6 +31,8 @@ from stillmark.isolation.limits import LIMITS, WorkerLimits
 from stillmark.isolation.sniff import START_BYTES, FileKind, kind_of
 from stillmark.isolation.vigil import Vigil
 from stillmark.services.ports import HashWatch, OpenedFile
+
+Reply = TypeVar("Reply")
 
 TRIES: Final = 2
 """How often a zygote is started for one picture, or a picture is tried when the zygote dies under it."""
@@ -91,16 +94,8 @@ class IsolatedHasher:
             IsolationFault: no worker could be started at all.
         """
         limits = self._limits[FileKind.PICTURE]
-        verdict = self._verdict(wire.Task.SELF_TEST, untrusted_file, limits, None)
-        if isinstance(verdict, RefusalReason):
-            return Refused(untrusted_file.path, verdict)
-        try:
-            reply = parse_tried(verdict)
-        except WorkerMessageInvalid:
-            return Refused(untrusted_file.path, RefusalReason.CRASHED)
-        if isinstance(reply, WorkerRefused):
-            return Refused(untrusted_file.path, reply.reason)
-        return Tried(untrusted_file.path, reply)
+        reply = self._answered(wire.Task.SELF_TEST, untrusted_file, limits, parse_tried)
+        return reply if isinstance(reply, Refused) else Tried(untrusted_file.path, reply)
 
     def glance(self, untrusted_file: OpenedFile) -> Glance | Refused:
         """Make one picture small; its pixels come back and are kept nowhere here.
@@ -109,11 +104,21 @@ class IsolatedHasher:
             IsolationFault: no worker could be started at all.
         """
         limits = replace(self._limits[FileKind.PICTURE], reply_bytes=MAX_VIDEO_MESSAGE_BYTES)
-        verdict = self._verdict(wire.Task.GLANCE, untrusted_file, limits, None)
+        return self._answered(wire.Task.GLANCE, untrusted_file, limits, parse_shown)
+
+    def _answered(
+        self,
+        task: wire.Task,
+        untrusted_file: OpenedFile,
+        limits: WorkerLimits,
+        parse: Callable[[bytes], Reply | WorkerRefused],
+    ) -> Reply | Refused:
+        """Have a task done that nobody watches, and read its one answer."""
+        verdict = self._verdict(task, untrusted_file, limits, None)
         if isinstance(verdict, RefusalReason):
             return Refused(untrusted_file.path, verdict)
         try:
-            reply = parse_shown(verdict)
+            reply = parse(verdict)
         except WorkerMessageInvalid:
             return Refused(untrusted_file.path, RefusalReason.CRASHED)
         return Refused(untrusted_file.path, reply.reason) if isinstance(reply, WorkerRefused) else reply

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
-
-class VersionStore(Protocol):
-    """What outlives a run. Both raise a `VaultFault` if it cannot be read or written."""
-
-    def version(self, root_key_id: str) -> int:
-        """Return the highest version seen, 0 if none was."""
-        ...
-
-    def note_version(self, root_key_id: str, version: int) -> None:
-        """Keep a version, unless a higher one is kept."""
-        ...
+from stillmark.services.ports import CaseStore
 
 
 class SeenVersions:
@@ -32,7 +21,7 @@ class SeenVersions:
     def __init__(
         self,
         set_up: Mapping[str, int] | None = None,
-        store: Callable[[], VersionStore | None] = lambda: None,
+        store: Callable[[], CaseStore | None] = lambda: None,
     ) -> None:
         self._seen = dict(set_up or {})
         self._store = store
@@ -59,7 +48,7 @@ class SeenVersions:
             if store is not None:
                 store.note_version(root_key_id, version)
 
-    def keep_in(self, store: VersionStore) -> None:
+    def keep_in(self, store: CaseStore) -> None:
         """Write what was seen so far into a store that was just opened.
 
         Raises:
