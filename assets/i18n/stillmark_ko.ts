@@ -2952,15 +2952,15 @@
         </message>
         <message>
             <source>There is a newer version, {newer}. This is {version}. Nothing is installed by itself.</source>
-            <translation>더 새로운 버전 {newer}이(가) 있습니다. 지금 버전은 {version}입니다. 저절로 설치되지는 않습니다.</translation>
+            <translation>더 새로운 버전({newer})이 있습니다. 지금 버전은 {version}입니다. 저절로 설치되지는 않습니다.</translation>
         </message>
         <message>
             <source>Version {newer} is fetched and checked. This can take minutes.</source>
-            <translation>버전 {newer}을(를) 받아 확인하고 있습니다. 몇 분 걸릴 수 있습니다.</translation>
+            <translation>새 버전({newer})을 받아 확인하고 있습니다. 몇 분 걸릴 수 있습니다.</translation>
         </message>
         <message>
             <source>Version {newer} was checked and saved. Close Stillmark before you install it. The saved file can be seen on this computer.</source>
-            <translation>버전 {newer}을(를) 확인하고 저장했습니다. 설치하기 전에 Stillmark를 닫아 주세요. 저장한 파일은 이 컴퓨터에 남습니다.</translation>
+            <translation>새 버전({newer})을 확인하고 저장했습니다. 설치하기 전에 Stillmark를 닫아 주세요. 저장한 파일은 이 컴퓨터에 남습니다.</translation>
         </message>
     </context>
     <context>

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.test_layout import cut
 from stillmark.cli.arguments import build_parser
@@ -60,9 +60,15 @@ def test_no_state_cuts_a_text(stage: Stage) -> None:
         stage.perform(shot)
         widgets = [one for one in stage.findChildren(QWidget) if one.isVisible() and one.width() > 0]
         found = [fault for fault in map(cut, widgets) if fault]
+        found += [f"says nothing: {one.objectName()}" for one in widgets if mute(one)]
         if found:
             faults[shot.name] = found
     assert faults == {}
+
+
+def mute(widget: QWidget) -> bool:
+    """Whether it can be pressed but does not say what for."""
+    return isinstance(widget, QAbstractButton) and not widget.accessibleName() and not widget.text()
 
 
 @pytest.mark.parametrize("stage", HARDEST[:1], indirect=True, ids=["ko-dark-200"])
