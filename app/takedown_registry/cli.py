@@ -1,6 +1,6 @@
 """The command line of whoever runs a registry. Results on standard output, the rest on standard error.
 
-Exit codes: 0 done, 1 not possible as things are, 2 wrong use.
+Exit codes: 0 done, 1 not possible as things are, 2 wrong use, 3 an audit log that does not hold.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from takedown_protocol.errors import Malformed
 from takedown_registry.accounts import AccountWrong
-from takedown_registry.commands import accounts, pulling, running
+from takedown_registry.audit import NothingSigned
+from takedown_registry.audit_check import AuditWrong
+from takedown_registry.commands import accounts, auditing, pulling, running
 from takedown_registry.commands.common import Command
 from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.descriptor import RootKeyNeeded
@@ -21,7 +23,7 @@ from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
 from takedown_registry.server import set_up_logging
 from takedown_registry.settings import SettingsWrong
 
-_GROUPS = (running, accounts, pulling)
+_GROUPS = (running, accounts, auditing, pulling)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -31,6 +33,9 @@ def run(arguments: Sequence[str]) -> int:
     command: Command = chosen.command
     try:
         command(chosen)
+    except AuditWrong as wrong:
+        sys.stderr.writelines(f"{fault.change.value}: {fault.text}\n" for fault in wrong.faults)
+        return 3
     except (
         SettingsWrong,
         UrlWrong,
@@ -39,6 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         SchemaTooOld,
         RootKeyNeeded,
         AccountWrong,
+        NothingSigned,
         Malformed,
         FileExistsError,
         OSError,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from takedown_protocol.descriptor import Descriptor, encode_descriptor, sign_descriptor
 from takedown_registry.accounts import list_platforms
 from takedown_registry.audit import record
+from takedown_registry.audit_check import DESCRIPTOR_SIGNED
 from takedown_registry.database import Database
 from takedown_registry.keys import DAY, KeyRing
 from takedown_registry.schema import descriptors
@@ -98,7 +99,7 @@ def _sign(connection: Connection, settings: Settings, keys: KeyRing, now: int) -
         )
     )
     digest = hashlib.sha256(envelope).hexdigest()
-    record(connection, "descriptor-signed", {"version": signed.version, "sha256": digest}, now)
+    record(connection, DESCRIPTOR_SIGNED, {"version": signed.version, "sha256": digest}, now)
     return envelope
 
 
