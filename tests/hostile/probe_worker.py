@@ -1,7 +1,7 @@
 """The real worker, except that it probes instead of hashing. Started by `test_escape` only.
 
 Everything is imported as in `stillmark.worker`; fork, descriptors, limits, lock and wire are the real ones.
-The "picture" says which probe to run, or which act.
+The "picture" says which probes to run, one after another, or which act.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from hostile.acts import ACTS
-from hostile.probes import PROBES, Facts
+from hostile.kernel_probes import PROBES
+from hostile.probes import Facts
 from stillmark.domain.strict_message import encode_object
 from stillmark.isolation import lock, zygote
 from takedown_hashing import engine, video
@@ -23,11 +24,15 @@ def work(picture: BinaryIO, say: Callable[[bytes], None]) -> bytes:
     order = json.loads(picture.read())
     if "act" in order:
         return ACTS[order["act"]](say)
+    facts = Facts(**order["facts"])
+    return encode_object({"ends": [[name, *_end_of(name, facts)] for name in order["probes"]]})
+
+
+def _end_of(name: str, facts: Facts) -> tuple[bool, str]:
     try:
-        got = PROBES[order["probe"]](Facts(**order["facts"]))
+        return True, repr(PROBES[name](facts))[:200]
     except (OSError, MemoryError) as refusal:
-        return encode_object({"escaped": False, "how": f"{type(refusal).__name__}: {refusal}"})
-    return encode_object({"escaped": True, "how": repr(got)[:200]})
+        return False, f"{type(refusal).__name__}: {refusal}"
 
 
 def main() -> None:

@@ -19,35 +19,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillmark.isolation.syscalls import MACHINES
+from hostile.call_numbers import MACHINE, NUMBERS
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
-# Asked now: inside the lock `uname` is refused, and every probe would seem to be.
-_MACHINE = os.uname().machine
-_EXTRA = {
-    "x86_64": {"eventfd2": 290, "inotify_init1": 294, "epoll_create1": 291, "openat2": 437, "statx": 332}
-    | {"shmget": 29, "mq_open": 240, "clone3": 435, "sched_setaffinity": 203, "signalfd4": 289, "fchmod": 91}
-    | {"ftruncate": 77, "fallocate": 285, "utimensat": 280, "io_setup": 206, "pkey_mprotect": 329}
-    | {"name_to_handle_at": 303, "membarrier": 324, "sched_setscheduler": 144, "splice": 275},
-    "aarch64": {"eventfd2": 19, "inotify_init1": 26, "epoll_create1": 20, "openat2": 437, "statx": 291}
-    | {"shmget": 194, "mq_open": 180, "clone3": 435, "sched_setaffinity": 122, "signalfd4": 74, "fchmod": 52}
-    | {"ftruncate": 46, "fallocate": 47, "utimensat": 88, "io_setup": 0, "pkey_mprotect": 288}
-    | {"name_to_handle_at": 264, "membarrier": 283, "sched_setscheduler": 119, "splice": 76},
-}
-
-_NUMBERS = (
-    _EXTRA[_MACHINE] | dict(MACHINES[_MACHINE].numbers) | {"landlock_create_ruleset": 444, "seccomp": 0}
-)
-_NUMBERS["seccomp"] = MACHINES[_MACHINE].seccomp
-
 
 _kept: list[mmap.mmap] = []
 
 
 def _machine_code(code: str) -> Callable[[], int] | None:
     """Machine code made ready before the lock, as if a picture had found what it needs in a library."""
-    if _MACHINE != "x86_64":
+    if MACHINE != "x86_64":
         return None
     page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
     page.write(bytes.fromhex(code))
@@ -88,7 +70,7 @@ def probe(function: Probe) -> Probe:
 
 
 def call(name: str, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:
-    number = _NUMBERS[name]
+    number = NUMBERS[name]
     passed = [ctypes.c_long(one) if isinstance(one, int) else one for one in arguments]
     result = int(_libc.syscall(ctypes.c_long(number), *passed))
     if result < 0:
@@ -365,7 +347,7 @@ def fork(facts: Facts) -> object:
 
 @probe
 def fork_by_old_call(facts: Facts) -> object:
-    if _MACHINE != "x86_64":
+    if MACHINE != "x86_64":
         raise PermissionError(1, "no such call")
     return _wait(call("fork"))
 
@@ -585,9 +567,9 @@ def allocate_three_gigabytes(facts: Facts) -> object:
 
 @probe
 def burn_processor_time(facts: Facts) -> object:
-    while time.process_time() < 2.5:
+    while time.process_time() < 2.2:
         pass
-    return "more than two seconds"
+    return "more than the two seconds at which the kernel ends it"
 
 
 @probe
@@ -707,6 +689,6 @@ def choose_how_it_is_scheduled(facts: Facts) -> object:
 
 @probe
 def change_a_segment(facts: Facts) -> object:
-    if _MACHINE != "x86_64":
+    if MACHINE != "x86_64":
         raise PermissionError(1, "no such call")
     return call("modify_ldt", 0, ctypes.create_string_buffer(16), 16) >= 0

@@ -50,6 +50,9 @@ def test_the_worker_has_no_qt_no_threads_and_no_program_around_it(hasher: Isolat
     assert "Qt" not in maps
     assert "PySide" not in maps
     assert "shiboken" not in maps
+    # What is written here can be run nowhere: no page is for both, and no file is there twice, shared.
+    rights = [line.split()[1] for line in maps.splitlines()]
+    assert not [one for one in rights if {"w", "x"} <= set(one) or (one[1] == "w" and one[3] == "s")]
     # A fork copies only the thread that calls it: a second one could leave a lock behind, locked for ever.
     assert status(zygote)["Threads"] == "1"
     environment = Path(f"/proc/{zygote}/environ").read_text().split("\0")[:-1]
