@@ -25,7 +25,8 @@ def make_app(registry: Registry) -> FastAPI:
     app.include_router(people)
     app.include_router(for_platforms)
     install(app)
-    app.add_middleware(BodyLimit)
+    serving = registry.serving
+    app.add_middleware(BodyLimit, seconds=serving.body_seconds, longest=serving.platform_body_bytes)
     app.add_middleware(NothingKept)
 
     def document() -> dict[str, Any]:

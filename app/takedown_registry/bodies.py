@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -11,17 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from takedown_protocol.sealing import LARGE, SIZES
 
-READ_SECONDS: Final = 15
-"""For the whole body, from its first byte to its last."""
-MAX_PLATFORM_BODY: Final = 4 * 1024 * 1024
-
 
 class BodyWrong(Exception):
     """The body is not of a size that a sealed message can have, or did not come."""
 
 
-async def read_sealed(request: Request) -> bytes:
-    """Return a body of exactly 16 or 256 KiB; a longer one is not read to its end.
+async def read_sealed(request: Request, seconds: float) -> bytes:
+    """Return a body of exactly 16 or 256 KiB that comes within `seconds`; no more is read of a longer one.
 
     Raises:
         BodyWrong: any other size, announced or real, or it came too slowly.
@@ -31,7 +26,7 @@ async def read_sealed(request: Request) -> bytes:
         raise BodyWrong
     body = bytearray()
     try:
-        async with asyncio.timeout(READ_SECONDS):
+        async with asyncio.timeout(seconds):
             async for part in request.stream():
                 if len(body) + len(part) > LARGE:
                     raise BodyWrong
@@ -46,8 +41,11 @@ async def read_sealed(request: Request) -> bytes:
 class BodyLimit:
     """ASGI middleware: a body that is too long or too slow becomes a problem 413 or 408, and is not kept."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, seconds: float, longest: int) -> None:
+        """Guard `app`: so long a body may take from its first byte to its last, so many bytes it may have."""
         self._app = app
+        self._seconds = seconds
+        self._longest = longest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what is read of it."""
@@ -55,7 +53,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         seen, complete = 0, False
-        deadline = asyncio.get_running_loop().time() + READ_SECONDS
+        deadline = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
             nonlocal seen, complete
@@ -68,7 +66,7 @@ class BodyLimit:
                 raise HTTPException(408) from None
             seen += len(message.get("body", b""))
             complete = not message.get("more_body", False)
-            if seen > MAX_PLATFORM_BODY:
+            if seen > self._longest:
                 raise HTTPException(413)
             return message
 

@@ -13,7 +13,7 @@ from takedown_protocol.errors import Malformed
 from takedown_registry.accounts import AccountWrong
 from takedown_registry.audit import NothingSigned
 from takedown_registry.audit_check import AuditWrong
-from takedown_registry.commands import accounts, auditing, pulling, running
+from takedown_registry.commands import accounts, auditing, deciding, pulling, running
 from takedown_registry.commands.common import Command
 from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.descriptor import RootKeyNeeded
@@ -23,7 +23,7 @@ from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
 from takedown_registry.server import set_up_logging
 from takedown_registry.settings import SettingsWrong
 
-_GROUPS = (running, accounts, auditing, pulling)
+_GROUPS = (running, deciding, accounts, auditing, pulling)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from anyio import CapacityLimiter, to_thread
@@ -27,7 +27,7 @@ from takedown_registry.feedback import Feedback, read_signal, take_feedback, tak
 from takedown_registry.intake import Intake
 from takedown_registry.keys import KeyRing
 from takedown_registry.problems import uniform_problem
-from takedown_registry.settings import Settings
+from takedown_registry.settings import Serving, Settings
 from takedown_registry.tokens import MAX_TOKEN, TokenWrong, open_ack
 from takedown_registry.wire import (
     MAX_INTEGER,
@@ -62,6 +62,7 @@ class Registry:
     keys: KeyRing
     database: Database
     clock: Clock = time.time
+    serving: Serving = field(default_factory=Serving)
 
     @property
     def now(self) -> int:
@@ -162,7 +163,7 @@ async def messages(request: Request) -> Response:
     if media_type != SEALED_MEDIA_TYPE:
         return uniform_problem()
     try:
-        body = await read_sealed(request)
+        body = await read_sealed(request, registry.serving.body_seconds)
         puzzle = request.headers.get(PUZZLE_HEADER)
         reply = await to_thread.run_sync(intake.answer, body, registry.now, puzzle, limiter=_at_once(request))
     except (BodyWrong, UniformProblem):

@@ -28,7 +28,7 @@ from takedown_registry.http import Registry
 from takedown_registry.keys import KeyRing
 from takedown_registry.quotas import publish_due
 from takedown_registry.retention import forget
-from takedown_registry.settings import Settings
+from takedown_registry.settings import Serving, Settings
 
 HOUSEKEEPING_SECONDS: Final = 3600
 SWITCH_SECONDS: Final = 0.0005
@@ -36,21 +36,26 @@ _LOG: Final = logging.getLogger("takedown_registry")
 
 
 def open_registry(
-    data: Path, *, database: str | None = None, clock: Callable[[], float] = time.time
+    data: Path,
+    settings: Settings | None = None,
+    serving: Serving | None = None,
+    *,
+    clock: Callable[[], float] = time.time,
 ) -> Registry:
     """Open the registry in a data folder.
 
     Args:
         data: made by `init`.
-        database: address of the tables, if not what the settings say.
+        settings: what was decided, if not exactly what `init` wrote down.
+        serving: how it runs.
         clock: Unix seconds.
 
     Raises:
         SettingsWrong, KeysMissing: it was not initialised or is damaged.
         SchemaTooOld, SchemaTooNew, DatabaseUnavailable: see `Database`.
     """
-    settings, keys = Settings.load(data, database=database), KeyRing(data)
-    return Registry(settings, keys, Database(settings.database_url(data)), clock)
+    settings, keys = settings or Settings.load(data), KeyRing(data)
+    return Registry(settings, keys, Database(settings.database_url(data)), clock, serving or Serving())
 
 
 def housekeep(registry: Registry) -> None:

@@ -1,9 +1,13 @@
-"""What an operator decides about a registry: one typed, immutable object, kept as JSON in the data folder."""
+"""What an operator decides about a registry: typed, immutable objects.
+
+`Settings` is what a registry is; `init` keeps it as JSON in the data folder. `Serving` is how its processes
+run. `config` puts both together from files, the environment and flags.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +21,8 @@ from takedown_registry.quotas import Quotas
 
 SETTINGS_FILE: Final = "registry.json"
 DATABASE_FILE: Final = "registry.sqlite3"
-DATABASE_VARIABLE: Final = "TAKEDOWN_REGISTRY_DATABASE"
+DEFAULT_PORT: Final = 8741
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 SERVABLE: Final = (HashType.PDQ, HashType.VPDQ, HashType.MD5)
 """What the platform feed has a signal type for; anything else would be promised in vain."""
 
@@ -95,27 +100,74 @@ class Settings:
         write_private(data / SETTINGS_FILE, text.encode() + b"\n")
 
     @classmethod
-    def load(cls, data: Path, *, database: str | None = None) -> Settings:
+    def load(cls, data: Path) -> Settings:
         """Read the settings of a data folder.
-
-        Args:
-            data: the folder.
-            database: address of the tables; else the environment's `DATABASE_VARIABLE`, else the file's.
 
         Raises:
             SettingsWrong: there are none, or they cannot be used.
         """
-        database = database or os.environ.get(DATABASE_VARIABLE)
         try:
             fields: dict[str, Any] = json.loads((data / SETTINGS_FILE).read_text())
             fields["serves"] = tuple(Eligibility(each) for each in fields["serves"])
             fields["hash_types"] = tuple(HashType(each) for each in fields["hash_types"])
             fields["countries"] = tuple(fields["countries"])
             fields["quotas"] = Quotas(**fields.get("quotas", {}))
-            return cls(**{**fields, "database": database} if database else fields)
+            return cls(**fields)
         except FileNotFoundError:
             raise SettingsWrong("this folder holds no registry; make one with `init`") from None
         except SettingsWrong:
             raise
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise SettingsWrong(f"{SETTINGS_FILE} cannot be read ({type(error).__name__})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How the processes of a registry run. Nothing of it is published.
+
+    Attributes:
+        host, port: where people and platforms are answered; port 0: any free one.
+        workers: processes that answer; more than one need PostgreSQL.
+        metrics: `HOST:PORT` or `PORT` (on this computer) where the operator is answered; empty: nowhere.
+        log_level: one of `LOG_LEVELS`; `info` has a line per request.
+        body_seconds: so long a body may take from its first byte to its last, 1 to 600.
+        platform_body_bytes: the longest body that a platform may send, 64 KiB to 64 MiB.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    workers: int = 1
+    metrics: str = ""
+    log_level: str = "info"
+    body_seconds: int = 15
+    platform_body_bytes: int = 4 * 1024 * 1024
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("port", 0, 65535),
+            ("workers", 1, 256),
+            ("body_seconds", 1, 600),
+            ("platform_body_bytes", 64 * 1024, 64 * 1024 * 1024),
+        ):
+            if not low <= getattr(self, name) <= high:
+                raise SettingsWrong(f"{name}: {low} to {high}")
+        if self.log_level not in LOG_LEVELS:
+            raise SettingsWrong(f"log_level: one of {', '.join(LOG_LEVELS)}")
+        if self.metrics:
+            self.metrics_address  # noqa: B018 - raises where it cannot be read
+
+    @property
+    def metrics_address(self) -> tuple[str, int]:
+        """Host (an IP address) and port where the operator is answered.
+
+        Raises:
+            SettingsWrong: `metrics` is neither `HOST:PORT` nor `PORT`.
+        """
+        host, _, port = self.metrics.rpartition(":")
+        try:
+            address = str(ipaddress.ip_address(host.strip("[]") or "127.0.0.1"))
+            if not port.isascii() or not 0 <= int(port) <= 65535:
+                raise ValueError
+        except ValueError:
+            raise SettingsWrong("metrics: needs PORT or ADDRESS:PORT, the address in digits") from None
+        return address, int(port)

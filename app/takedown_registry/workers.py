@@ -1,8 +1,8 @@
 """Several processes that answer on one socket, with PostgreSQL behind them all.
 
 The parent listens, keeps house and starts the workers again when they end; it answers nothing itself. Each
-worker is a program of its own (nothing is inherited by a fork) that gets the listening socket, and the
-address of the database in its environment, where `ps` does not show it. It ends when its standard input does,
+worker is a program of its own (nothing is inherited by a fork) that gets the listening socket, and what was
+decided in its environment, where `ps` does not show it. It ends when its standard input does,
 so none outlives a parent that was killed.
 """
 
@@ -16,10 +16,10 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from takedown_registry.config import PREFIX, Config
 from takedown_registry.http import Registry
 from takedown_registry.server import Housekeeper, Server
 
@@ -36,25 +36,21 @@ class Supervisor:
         self,
         registry: Registry,
         listening: socket.socket,
-        data: Path,
-        count: int,
-        environment: dict[str, str],
+        config: Config,
     ) -> None:
         """Prepare; nothing is started yet.
 
         Args:
             registry: for housekeeping.
             listening: bound, listening.
-            data: the registry's folder.
-            count: how many workers, at least 1.
-            environment: further environment variables for the workers.
+            config: what was decided; the workers get it in their environment.
         """
         self._registry = registry
         self._listening = listening
-        self._data = data
-        self._environment = {**os.environ, **environment}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        self._environment = {**inherited, **config.environment()}
         self._stopping = threading.Event()
-        self._workers: list[tuple[subprocess.Popen[bytes], float] | None] = [None] * count
+        self._workers: list[tuple[subprocess.Popen[bytes], float] | None] = [None] * config.serving.workers
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, then end every worker in order; the main thread only."""
@@ -89,7 +85,7 @@ class Supervisor:
         number = self._listening.fileno()
         command = [sys.executable, "-m", "takedown_registry", "worker"]
         return subprocess.Popen(
-            [*command, "--data", str(self._data), "--socket", str(number)],
+            [*command, "--socket", str(number)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=self._environment,

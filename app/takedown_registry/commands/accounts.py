@@ -11,11 +11,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from takedown_registry import accounts
-from takedown_registry.commands.common import Commands, group, named, settings_of, show, with_data
+from takedown_registry.commands.common import Commands, config_of, group, named, registry_of, show, with_data
 from takedown_registry.database import Database
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.keys import KeyRing
-from takedown_registry.server import open_registry
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -35,11 +34,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _change(chosen: argparse.Namespace, change: Callable[[Connection], dict[str, Any]]) -> None:
     """Change accounts in one transaction, then sign the descriptor that says so."""
-    settings, keys = settings_of(chosen), KeyRing(chosen.data)
-    with closing(Database(settings.database_url(chosen.data))) as database:
+    config = config_of(chosen)
+    keys = KeyRing(config.data)
+    with closing(Database(config.database_url)) as database:
         with database.write() as connection:
             result = change(connection)
-        serve_descriptor(database, settings, keys, int(time.time()))
+        serve_descriptor(database, config.settings, keys, int(time.time()))
     show(chosen, result)
 
 
@@ -77,18 +77,12 @@ def _centre_revoke(chosen: argparse.Namespace) -> None:
 
 
 def _platform_list(chosen: argparse.Namespace) -> None:
-    with (
-        closing(open_registry(chosen.data, database=chosen.database).database) as database,
-        database.read() as connection,
-    ):
+    with closing(registry_of(chosen).database) as database, database.read() as connection:
         for platform in accounts.list_platforms(connection):
             show(chosen, {"name": platform.name})
 
 
 def _centre_list(chosen: argparse.Namespace) -> None:
-    with (
-        closing(open_registry(chosen.data, database=chosen.database).database) as database,
-        database.read() as connection,
-    ):
+    with closing(registry_of(chosen).database) as database, database.read() as connection:
         for name, key_id in accounts.list_centres(connection):
             show(chosen, {"name": name, "key_id": key_id})

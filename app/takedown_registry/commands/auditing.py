@@ -14,9 +14,8 @@ from typing import Final
 
 from takedown_registry.audit import checkpoint, export
 from takedown_registry.audit_check import TAIL, AuditWrong, verify, verify_checkpoint
-from takedown_registry.commands.common import Commands, group, show, with_data
+from takedown_registry.commands.common import Commands, group, registry_of, show, with_data
 from takedown_registry.files import write_private
-from takedown_registry.server import open_registry
 from takedown_registry.settings import SettingsWrong
 
 MAX_LINE: Final = 512 * 1024
@@ -50,14 +49,14 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _export(chosen: argparse.Namespace) -> None:
-    registry = open_registry(chosen.data, database=chosen.database)
+    registry = registry_of(chosen)
     with closing(registry.database) as database, database.read() as connection:
         lines = export(connection, registry.keys.root_id, registry.keys.reply, int(time.time()))
         _write(chosen, lines)
 
 
 def _head(chosen: argparse.Namespace) -> None:
-    registry = open_registry(chosen.data, database=chosen.database)
+    registry = registry_of(chosen)
     with closing(registry.database) as database, database.read() as connection:
         _write(chosen, checkpoint(connection, registry.keys.root_id, registry.keys.reply, int(time.time())))
 

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from takedown_registry.settings import DATABASE_VARIABLE, Settings
+from takedown_registry.config import CONFIG_VARIABLE, OPTIONS, Config, load
+from takedown_registry.http import Registry
+from takedown_registry.server import open_registry
+from takedown_registry.settings import LOG_LEVELS, Serving
 
 Commands = argparse._SubParsersAction  # the only name argparse has for what `add_subparsers` returns
+_DEST: Final = "decided "  # apart from the commands' own arguments: a platform has a name too
+_HELP: Final = {
+    "data": "the registry's folder",
+    "database": f"postgresql://USER@HOST/NAME; better in {OPTIONS['database'].variable}",
+    "port": "0: any free one",
+    "workers": "processes that answer; more than 1: PostgreSQL",
+    "metrics": "PORT or ADDRESS:PORT for the operator: /metrics, /healthz, /readyz",
+    "log_level": ", ".join(LOG_LEVELS),
+    "body_seconds": "so long a body may take to come",
+    "serves": "adult, minor or both, with a comma",
+    "countries": "ISO 3166-1 codes with commas; empty: everywhere",
+    "terms": "address of the terms",
+}
 Command = Callable[[argparse.Namespace], None]
 
 
@@ -24,12 +41,14 @@ def group(
     )
 
 
-def with_data(parser: argparse.ArgumentParser, command: Command) -> None:
-    """Give a command the options that say which registry it is about."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the registry's folder")
+def with_data(parser: argparse.ArgumentParser, command: Command, *, options: Iterable[str] = ()) -> None:
+    """Give a command the options that say which registry it is about, and any others that it takes."""
     parser.add_argument(
-        "--database", metavar="URL", help=f"postgresql://USER@HOST/NAME; better in {DATABASE_VARIABLE}"
+        "--config", type=Path, metavar="FILE", help=f"decisions as TOML; else {CONFIG_VARIABLE}, else none"
     )
+    for name in ("data", "database", *options):
+        help_text = _HELP.get(name, "" if name in Serving.__slots__ else "overrides what `init` was told")
+        parser.add_argument(OPTIONS[name].flag, dest=_DEST + name, metavar=name.upper(), help=help_text)
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     parser.set_defaults(command=command)
 
@@ -40,13 +59,21 @@ def named(parser: argparse.ArgumentParser, command: Command) -> None:
     with_data(parser, command)
 
 
-def settings_of(chosen: argparse.Namespace) -> Settings:
-    """Return the settings of the registry that was named.
+def config_of(chosen: argparse.Namespace, *, new: bool = False) -> Config:
+    """Return what was decided about the registry that was named; `new`: it is only being made.
 
     Raises:
-        SettingsWrong: there is none, or they cannot be used.
+        SettingsWrong: there is none, or something cannot be used.
     """
-    return Settings.load(chosen.data, database=chosen.database)
+    given = vars(chosen)
+    flags = {name: given[_DEST + name] for name in OPTIONS if given.get(_DEST + name) is not None}
+    return load(flags, os.environ, chosen.config, new=new)
+
+
+def registry_of(chosen: argparse.Namespace) -> Registry:
+    """Open the registry that was named; see `server.open_registry`."""
+    config = config_of(chosen)
+    return open_registry(config.data, config.settings, config.serving)
 
 
 def show(chosen: argparse.Namespace, fields: dict[str, Any]) -> None:
@@ -56,8 +83,3 @@ def show(chosen: argparse.Namespace, fields: dict[str, Any]) -> None:
     else:
         sys.stdout.writelines(f"{name}: {value}\n" for name, value in fields.items())
     sys.stdout.flush()
-
-
-def listed(text: str) -> list[str]:
-    """Split what was given with commas."""
-    return [each.strip() for each in text.split(",") if each.strip()]
