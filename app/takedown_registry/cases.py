@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.messages import Eligibility, ItemEntry
-from takedown_registry.ledger import added, changed, chunks, next_event, open_stamp
+from takedown_registry.ledger import added, changed, chunks, next_event, next_event_and_stamp
 from takedown_registry.schema import cases, deliveries, hashes, holdings, items, withdrawn_ids
-from takedown_registry.sql import among, insert_rows
+from takedown_registry.sql import among, among_named, insert_columns
 
 IMAGE_PDQ: Final = "ImagePDQ"
 VIDEO_MD5: Final = "VideoMD5"
@@ -22,36 +23,52 @@ Signal = tuple[str, str]
 """(signal type, value)"""
 
 
-def open_case(connection: Connection, case_key: str) -> int:
-    """Return the row of a case, made if it is new."""
-    found = connection.scalar(select(cases.c.id).where(cases.c.case_key == case_key))
-    return _new_case(connection, case_key) if found is None else int(found)
+_CASE_OF: Final = select(cases).where(cases.c.case_key == bindparam("case_key"))
+_ITEMS_OF: Final = select(items.c.id, items.c.item_id).where(
+    items.c.case_id == bindparam("case"), among_named(items.c.item_id, "item_ids")
+)
+_HELD_BY: Final = select(holdings).where(among_named(holdings.c.item_id, "items"))
+_HASHES_OF: Final = select(hashes.c.id, hashes.c.signal, hashes.c.value).where(
+    among_named(hashes.c.value, "values")
+)
+_WITHDRAWN: Final = (
+    select(withdrawn_ids.c.item_id)
+    .where(withdrawn_ids.c.case_id == bindparam("case"), among_named(withdrawn_ids.c.item_id, "item_ids"))
+    .union(_ITEMS_OF.with_only_columns(items.c.item_id).where(items.c.withdrawn_at.is_not(None)))
+)
 
 
-def _new_case(connection: Connection, case_key: str) -> int:
-    made = insert(cases).values(case_key=case_key).returning(cases.c.id)
-    return int(connection.execute(made).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case: its row, whether it was made just now, and whether it was taken back as a whole."""
+
+    id: int
+    new: bool
+    withdrawn: bool
 
 
-def withdrawn_among(connection: Connection, case_key: str, item_ids: Collection[str]) -> frozenset[str]:
+def open_case(connection: Connection, case_key: str) -> Case:
+    """Return a case, made if it is new."""
+    # Most submissions begin a case, so it is made first and looked for only where it was there.
+    made = insert_columns(connection, cases, {"case_key": [case_key]}, keep=True, returning=[cases.c.id])
+    if made:
+        return Case(int(made[0].id), new=True, withdrawn=False)
+    found = connection.execute(_CASE_OF, {"case_key": case_key}).one()
+    return Case(int(found.id), new=False, withdrawn=found.withdrawn_at is not None)
+
+
+def withdrawn_among(connection: Connection, case: Case, item_ids: Collection[str]) -> frozenset[str]:
     """Return which of these ids this case has taken back already; all, if it took back the whole case."""
-    case = connection.execute(select(cases).where(cases.c.case_key == case_key)).one_or_none()
-    if case is None:
+    if case.new:
         return frozenset()
-    if case.withdrawn_at is not None:
+    if case.withdrawn:
         return frozenset(item_ids)
-    by_word = select(withdrawn_ids.c.item_id).where(
-        withdrawn_ids.c.case_id == case.id, among(withdrawn_ids.c.item_id, item_ids)
-    )
-    by_retention = select(items.c.item_id).where(
-        items.c.case_id == case.id, among(items.c.item_id, item_ids), items.c.withdrawn_at.is_not(None)
-    )
-    return frozenset(connection.scalars(by_word.union(by_retention)))
+    return frozenset(connection.scalars(_WITHDRAWN, {"case": case.id, "item_ids": item_ids}))
 
 
 def add_items(
     connection: Connection,
-    case_key: str,
+    case: Case,
     entries: Iterable[tuple[ItemEntry, Sequence[Signal]]],
     *,
     eligibility: Eligibility,
@@ -64,34 +81,26 @@ def add_items(
     Items that were taken back must not be among them (`withdrawn_among`).
     """
     signals_of = {entry.item_id: (entry, signals) for entry, signals in entries}
-    event = next_event(connection)
-    case = connection.scalar(select(cases.c.id).where(cases.c.case_key == case_key))
     known: dict[str, int] = {}
-    if case is None:
-        case = _new_case(connection, case_key)
-    else:
-        of_case = select(items.c.id, items.c.item_id).where(
-            items.c.case_id == case, among(items.c.item_id, signals_of)
-        )
-        known = {row.item_id: row.id for row in connection.execute(of_case)}
-    new = [
+    if not case.new:
+        found = connection.execute(_ITEMS_OF, {"case": case.id, "item_ids": signals_of})
+        known = {row.item_id: row.id for row in found}
+    new = [entry for item_id, (entry, _) in signals_of.items() if item_id not in known]
+    made = insert_columns(
+        connection,
+        items,
         {
-            "case_id": case,
-            "item_id": item_id,
-            "kind": entry.kind.value,
-            "media": entry.media.value,
-            "eligibility": eligibility.value,
-            "added_at": now - now % 3600,
-        }
-        for item_id, (entry, _) in signals_of.items()
-        if item_id not in known
-    ]
-    made = insert_rows(connection, items, new, returning=[items.c.id, items.c.item_id])
+            "item_id": [entry.item_id for entry in new],
+            "kind": [entry.kind.value for entry in new],
+            "media": [entry.media.value for entry in new],
+        },
+        same={"case_id": case.id, "eligibility": eligibility.value, "added_at": now - now % 3600},
+        returning=[items.c.id, items.c.item_id],
+    )
     rows = known | {row.item_id: row.id for row in made}
     hold(
         connection,
         {rows[item_id]: signals for item_id, (_, signals) in signals_of.items()},
-        event=event,
         centre=centre,
         now=now,
         publish_after=publish_after,
@@ -103,7 +112,6 @@ def hold(
     connection: Connection,
     wanted: Mapping[int, Collection[Signal]],
     *,
-    event: int,
     centre: int | None,
     now: int,
     publish_after: int | None = None,
@@ -114,32 +122,26 @@ def hold(
     Args:
         connection: in a writing transaction.
         wanted: signals by row of `items`.
-        event: from `next_event`.
         centre: row of the centre that vouches, or None.
         now: Unix seconds.
         publish_after: platforms see what is new only from then on (Unix seconds); None: at once.
         known_items: those of the items that may hold something already.
     """
-    ids, new_hashes = _hash_rows(
-        connection, {signal for signals in wanted.values() for signal in signals}, now, publish_after is None
-    )
-    query = select(holdings).where(among(holdings.c.item_id, known_items))
-    known = {(row.item_id, row.hash_id): row for row in connection.execute(query)} if known_items else {}
+    stamp = None
+    if publish_after is None:
+        event, stamp = next_event_and_stamp(connection, now)
+    else:
+        event = next_event(connection)
+    ids, new_hashes = _hash_rows(connection, {each for signals in wanted.values() for each in signals}, stamp)
+    held = connection.execute(_HELD_BY, {"items": known_items}) if known_items else ()
+    known = {(row.item_id, row.hash_id): row for row in held}
     pairs = [(item, ids[signal]) for item, signals in wanted.items() for signal in sorted(set(signals))]
-    insert_rows(
+    new = [pair for pair in pairs if pair not in known] if known else pairs
+    insert_columns(
         connection,
         holdings,
-        [
-            {
-                "item_id": item,
-                "hash_id": hash_row,
-                "event": event,
-                "centre_id": centre,
-                "publish_after": publish_after,
-            }
-            for item, hash_row in pairs
-            if (item, hash_row) not in known
-        ],
+        {"item_id": [item for item, _ in new], "hash_id": [hash_row for _, hash_row in new]},
+        same={"event": event, "centre_id": centre, "publish_after": publish_after},
     )
     renewed = [
         known[pair]
@@ -167,34 +169,43 @@ def hold(
 
 
 def _hash_rows(
-    connection: Connection, signals: set[Signal], now: int, seen: bool
+    connection: Connection, signals: set[Signal], stamp: int | None
 ) -> tuple[dict[Signal, int], set[int]]:
-    """Return the rows of these signals, made where they are new, and which were made."""
-    columns = (hashes.c.id, hashes.c.signal, hashes.c.value)
-    query = select(*columns).where(among(hashes.c.value, {value for _, value in signals}))
-    found = {(row.signal, row.value): int(row.id) for row in connection.execute(query)}
-    missing = sorted(signals - found.keys())
-    if not missing:
-        return found, set()
-    stamp = open_stamp(connection, now) if seen else None
-    rows = [{"signal": signal, "value": value, "active": seen, "stamp": stamp} for signal, value in missing]
-    made = insert_rows(connection, hashes, rows, returning=columns)
-    new = {(row.signal, row.value): int(row.id) for row in made}
-    return found | new, set(new.values())
+    """Return the rows of these signals, made where they are new, and which were made.
+
+    New ones are seen from `stamp` on, or (None) not yet.
+    """
+    # Almost all are new, so they are made first and looked for only where they were there. By value, so that
+    # the index is read and written in its own order.
+    wanted = sorted(signals, key=lambda signal: signal[::-1])
+    made = insert_columns(
+        connection,
+        hashes,
+        {"signal": [signal for signal, _ in wanted], "value": [value for _, value in wanted]},
+        same={"active": stamp is not None, "stamp": stamp},
+        keep=True,
+        returning=[hashes.c.id, hashes.c.signal, hashes.c.value],
+    )
+    rows = {(signal, value): hash_row for hash_row, signal, value in made}
+    new = set(rows.values())
+    missing = signals - rows.keys()
+    if missing:
+        found = connection.execute(_HASHES_OF, {"values": {value for _, value in missing}})
+        rows |= {(signal, value): hash_row for hash_row, signal, value in found if (signal, value) in missing}
+    return rows, new
 
 
 def withdraw(connection: Connection, case_key: str, item_ids: Collection[str] | None, now: int) -> None:
     """Take back items by id, or (None) the whole case, for good; ids never seen count too."""
     case = open_case(connection, case_key)
     next_event(connection)
-    chosen = select(items.c.id).where(items.c.case_id == case, items.c.withdrawn_at.is_(None))
+    chosen = select(items.c.id).where(items.c.case_id == case.id, items.c.withdrawn_at.is_(None))
     if item_ids is None:
-        connection.execute(
-            update(cases).where(cases.c.id == case, cases.c.withdrawn_at.is_(None)).values(withdrawn_at=now)
-        )
+        of_case = update(cases).where(cases.c.id == case.id, cases.c.withdrawn_at.is_(None))
+        connection.execute(of_case.values(withdrawn_at=now))
     else:
-        new = set(item_ids) - withdrawn_among(connection, case_key, item_ids)
-        insert_rows(connection, withdrawn_ids, [{"case_id": case, "item_id": each} for each in sorted(new)])
+        new = sorted(set(item_ids) - withdrawn_among(connection, case, item_ids))
+        insert_columns(connection, withdrawn_ids, {"item_id": new}, same={"case_id": case.id})
         chosen = chosen.where(among(items.c.item_id, item_ids))
     withdraw_rows(connection, list(connection.scalars(chosen)), now)
 

@@ -82,8 +82,8 @@ def take_hashes(
     It takes one back by giving feedback of Withdrawn or Deleted on it, and may contribute it again.
     """
     by_signal = dict(given)
-    event, item = next_event(connection), _own_item(connection, platform, now)
-    hold(connection, {item: list(by_signal)}, event=event, centre=None, now=now, known_items=[item])
+    item = _own_item(connection, platform, now)
+    hold(connection, {item: list(by_signal)}, centre=None, now=now, known_items=[item])
     said: dict[int, Feedback] = {}
     values = {value for _, value in by_signal}
     query = select(hashes.c.id, hashes.c.signal, hashes.c.value).where(among(hashes.c.value, values))
@@ -96,7 +96,7 @@ def take_hashes(
 
 
 def _own_item(connection: Connection, platform: Platform, now: int) -> int:
-    case = open_case(connection, f"platform:{platform.id}")
+    case = open_case(connection, f"platform:{platform.id}").id
     found = connection.scalar(select(items.c.id).where(items.c.case_id == case))
     if found is not None:
         return int(found)
@@ -169,7 +169,7 @@ def _let_go(connection: Connection, platform: Platform, hash_rows: Collection[in
             where=deliveries.c.taken_back_at.is_(None),
         )
     )
-    own_case = open_case(connection, f"platform:{platform.id}")
+    own_case = open_case(connection, f"platform:{platform.id}").id
     own = (
         select(holdings.c.id)
         .join(items, items.c.id == holdings.c.item_id)

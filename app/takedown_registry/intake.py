@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol.descriptor import Descriptor
@@ -38,13 +39,14 @@ from takedown_protocol.replies import (
     encode_status,
 )
 from takedown_registry.accounts import centre_key, centre_row_id
-from takedown_registry.cases import SIGNAL_OF, Signal, add_items, withdraw, withdrawn_among
+from takedown_registry.cases import SIGNAL_OF, Signal, add_items, open_case, withdraw, withdrawn_among
 from takedown_registry.database import Database
 from takedown_registry.descriptor import policy
 from takedown_registry.keys import KeyRing
 from takedown_registry.quotas import Quotas, publish_after
 from takedown_registry.schema import messages
 from takedown_registry.settings import Settings
+from takedown_registry.sql import insert_columns
 from takedown_registry.status import status_page
 
 
@@ -91,7 +93,7 @@ class Intake:
         # Writers wait for each other, so all that can be worked out before is worked out before.
         judged = _Judged.of(opened, policy(self._settings, self._keys, now), now, untrusted_puzzle)
         with self._database.write() as connection:
-            receipt = _earlier_receipt(connection, opened)
+            receipt = _earlier_receipt(connection, judged, now)
             if receipt is None:
                 check_clock(opened, now)
                 check_served(opened, judged.descriptor)
@@ -153,18 +155,21 @@ def _receipt(
 
 
 def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, now: int) -> bytes:
+    """Do what a message says that was noted already; returns the receipt payload."""
     opened, receipt = judged.opened, judged.receipt
     message, case_key = opened.message, opened.header.case_key.hex()
     if isinstance(message, Submission):
-        gone = withdrawn_among(connection, case_key, [item.item_id for item in message.items])
+        case = open_case(connection, case_key)
+        gone = withdrawn_among(connection, case, [item.item_id for item in message.items])
         if gone:
             receipt = _receipt(opened, judged.descriptor, now, gone)
+            connection.execute(update(messages).where(*_this(opened)).values(receipt=receipt))
         live = [each for each in judged.accepted if each[0].item_id not in gone]
         if live:
             centre = centre_row_id(connection, opened.vouched_by)
             add_items(
                 connection,
-                case_key,
+                case,
                 live,
                 eligibility=message.eligibility,
                 centre=centre,
@@ -175,33 +180,36 @@ def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, now: int
             )
     elif isinstance(message, Withdrawal):
         withdraw(connection, case_key, message.item_ids, now)
-    connection.execute(
-        insert(messages).values(
-            case_key=case_key,
-            message_id=opened.header.message_id,
-            payload_sha256=opened.payload_sha256,
-            receipt=receipt,
-            received_at=now,
-        )
-    )
     return receipt
 
 
-def _earlier_receipt(connection: Connection, opened: OpenedMessage) -> bytes | None:
-    """Return the receipt payload of an exact repeat.
+def _earlier_receipt(connection: Connection, judged: _Judged, now: int) -> bytes | None:
+    """Return the receipt payload of an exact repeat; a message that is new is noted with its own.
 
     Raises:
         Refusable: the id was used for another payload.
     """
-    case_key, message_id, payload_sha256 = opened.idempotency_key
-    known = connection.execute(
-        select(messages).where(messages.c.case_key == case_key.hex(), messages.c.message_id == message_id)
-    ).one_or_none()
-    if known is None:
+    case_key, message_id, payload_sha256 = judged.opened.idempotency_key
+    rest = {
+        "message_id": message_id,
+        "payload_sha256": payload_sha256,
+        "receipt": judged.receipt,
+        "received_at": now,
+    }
+    # Nearly all are new: noting one finds out, with one statement, whether it was there.
+    key = {"case_key": [case_key.hex()]}
+    returning = [messages.c.message_id]
+    if insert_columns(connection, messages, key, same=rest, keep=True, returning=returning):
         return None
+    known = connection.execute(select(messages).where(*_this(judged.opened))).one()
     if known.payload_sha256 != payload_sha256:
-        raise opened.refuse(RefusalReason.MESSAGE_ID_REUSED)
+        raise judged.opened.refuse(RefusalReason.MESSAGE_ID_REUSED)
     return bytes(known.receipt)
+
+
+def _this(opened: OpenedMessage) -> tuple[ColumnElement[bool], ...]:
+    case_key, message_id, _ = opened.idempotency_key
+    return messages.c.case_key == case_key.hex(), messages.c.message_id == message_id
 
 
 def _signals(item: ItemEntry) -> list[Signal]:

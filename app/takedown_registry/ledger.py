@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, case, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, select, update
 
 from takedown_registry.schema import feedback, hashes, holdings, sequence
 from takedown_registry.sql import among
@@ -29,10 +29,18 @@ def chunks(values: Collection[T]) -> Iterator[Sequence[T]]:
         yield listed[start : start + CHUNK]
 
 
+_LOWEST: Final = case((sequence.c.open_stamp.is_(None), sequence.c.stamp + 1), else_=sequence.c.open_stamp)
+_NOW: Final = bindparam("now", type_=sequence.c.stamp.type)
+_OPEN: Final = {"open_stamp": case((_LOWEST < _NOW, _NOW), else_=_LOWEST)}
+_NEXT: Final = {"event": sequence.c.event + 1}
+_NEXT_EVENT: Final = update(sequence).values(**_NEXT).returning(sequence.c.event)
+_OPEN_STAMP: Final = update(sequence).values(**_OPEN).returning(sequence.c.open_stamp)
+_BOTH: Final = update(sequence).values(**_NEXT, **_OPEN).returning(sequence.c.event, sequence.c.open_stamp)
+
+
 def next_event(connection: Connection) -> int:
     """Return a number higher than every earlier one, in a writing transaction."""
-    made = update(sequence).values(event=sequence.c.event + 1).returning(sequence.c.event)
-    return int(connection.execute(made).scalar_one())
+    return int(connection.execute(_NEXT_EVENT).scalar_one())
 
 
 def open_stamp(connection: Connection, now: int) -> int:
@@ -40,10 +48,13 @@ def open_stamp(connection: Connection, now: int) -> int:
 
     It is `now` (Unix seconds), or one more than the newest that was ever seen where the clock says less.
     """
-    lowest = case((sequence.c.open_stamp.is_(None), sequence.c.stamp + 1), else_=sequence.c.open_stamp)
-    stamp = case((lowest < now, now), else_=lowest)
-    made = update(sequence).values(open_stamp=stamp).returning(sequence.c.open_stamp)
-    return int(connection.execute(made).scalar_one())
+    return int(connection.execute(_OPEN_STAMP, {"now": now}).scalar_one())
+
+
+def next_event_and_stamp(connection: Connection, now: int) -> tuple[int, int]:
+    """Return both, from one statement, for what is seen at once."""
+    event, stamp = connection.execute(_BOTH, {"now": now}).one()
+    return int(event), int(stamp)
 
 
 def something_to_publish(connection: Connection) -> bool:

@@ -3,17 +3,17 @@
 - `BIG`: 64-bit numbers; SQLite numbers its rows by itself only where the type is called INTEGER.
 - `HexText`: hexadecimal digits, kept as bytes (half the size) where the database can look bytes up in a list.
 - `among`: "is one of these", as one parameter of any length, so that a statement is prepared once.
-- `insert_rows`: many rows in one statement and one round trip.
+- `insert_columns`, `insert_rows`: many rows in one statement and one round trip.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    cast,
     column,
     func,
     select,
@@ -63,8 +64,11 @@ class HexText(TypeDecorator[str]):
         return bytes(value).hex() if value is not None and dialect.name == POSTGRESQL else value
 
 
-class _ListOf(TypeDecorator[Sequence[Any]]):
-    """A list of values as one parameter: an array, or JSON text."""
+class _ListOf(TypeDecorator[Collection[Any]]):
+    """A list of values as one parameter of text: an array written out, or JSON.
+
+    The driver could write arrays too, but takes several times as long over each value.
+    """
 
     impl = String
     cache_ok = True
@@ -73,13 +77,23 @@ class _ListOf(TypeDecorator[Sequence[Any]]):
         super().__init__()
         self.element = element
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == POSTGRESQL:
-            return dialect.type_descriptor(postgresql.ARRAY(self.element))
-        return dialect.type_descriptor(String())
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        """Write the list."""
+        if value is None:
+            return None
+        if dialect.name != POSTGRESQL:
+            return json.dumps(list(value))
+        write = _writer(self.element)
+        return f"{{{','.join(['NULL' if each is None else write(each) for each in value])}}}"
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
-        return value if dialect.name == POSTGRESQL else json.dumps(value)
+
+def _writer(element: TypeEngine[Any]) -> Callable[[Any], str]:
+    """Return what writes one value as it stands in PostgreSQL's text of an array (its manual, 8.15.6)."""
+    if isinstance(element, HexText):
+        return lambda digits: f'"\\\\x{bytes.fromhex(digits).hex()}"'
+    if isinstance(element, Integer | Boolean):
+        return str
+    return lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class _Among(FunctionElement[bool]):
@@ -97,54 +111,104 @@ def _among_json(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(_Among, POSTGRESQL)
 def _among_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     tested, values = element.clauses
-    return f"{compiler.process(tested, **options)} = ANY({compiler.process(values, **options)})"
+    array = compiler.process(cast(values, postgresql.ARRAY(tested.type)), **options)
+    return f"{compiler.process(tested, **options)} = ANY({array})"
 
 
 def among(tested: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Return the condition that `tested` is one of `values`; of none if there are none."""
-    return _Among(tested, bindparam(None, list(values), type_=_ListOf(tested.type), unique=True))
+    return _Among(tested, bindparam(None, values, type_=_ListOf(tested.type), unique=True))
+
+
+def among_named(tested: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that `tested` is one of a list given when the statement is run.
+
+    For statements that are made once, as every submission needs them.
+    """
+    return _Among(tested, bindparam(name, type_=_ListOf(tested.type)))
 
 
 def new_rows(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return the start of an INSERT that can say what happens to rows that are there already."""
-    return postgresql.insert(table) if connection.dialect.name == POSTGRESQL else sqlite.insert(table)
+    return _new_rows(connection.dialect.name, table)
+
+
+def _new_rows(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
 
 
 def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, renew: Sequence[str] = ()
+) -> None:
+    """Insert many rows that all name the same columns; see `insert_columns`."""
+    names = rows[0] if rows else ()
+    insert_columns(connection, table, {name: [row[name] for row in rows] for name in names}, renew=renew)
+
+
+def insert_columns(
     connection: Connection,
     table: Table,
-    rows: Sequence[Mapping[str, Any]],
+    lists: Mapping[str, Sequence[Any]],
     *,
+    same: Mapping[str, Any] | None = None,
     renew: Sequence[str] = (),
+    keep: bool = False,
     returning: Sequence[Column[Any]] = (),
 ) -> list[Any]:
-    """Insert many rows that all name the same columns; returns the columns asked for, in any order.
+    """Insert many rows at once, given by columns; returns the columns asked for, in any order.
 
     Args:
         connection: in a writing transaction.
         table: where to.
-        rows: values by column name.
+        lists: values by column name, of equal length.
+        same: columns that have one value in all rows.
         renew: columns that are set where a row with this primary key is there already, instead of failing.
+        keep: leave a row as it is, and return nothing of it, where one like it is there already.
         returning: columns of the new rows to give back.
     """
-    if not rows:
+    count = len(next(iter(lists.values()), ()))
+    if not count:
         return []
-    names = list(rows[0])
-    made = new_rows(connection, table)
-    if connection.dialect.name == POSTGRESQL:
-        arrays = [
-            bindparam(None, [row[name] for row in rows], type_=ARRAY(table.c[name].type), unique=True)
-            for name in names
+    common, dialect = dict(same or {}), connection.dialect.name
+    statement = _insertion(
+        dialect, table, tuple(lists), tuple(common), tuple(renew), keep=keep, returning=tuple(returning)
+    )
+    parameters: Any = {**lists, **common}
+    if dialect != POSTGRESQL:
+        parameters = [
+            dict(zip(lists, row, strict=True)) | common for row in zip(*lists.values(), strict=True)
         ]
-        columns = [column(name, table.c[name].type) for name in names]
+    done = connection.execute(statement, parameters)
+    return list(done) if returning else []
+
+
+@lru_cache(maxsize=64)
+def _insertion(
+    dialect: str,
+    table: Table,
+    lists: tuple[str, ...],
+    common: tuple[str, ...],
+    renew: tuple[str, ...],
+    *,
+    keep: bool,
+    returning: tuple[Column[Any], ...],
+) -> Any:
+    """Return the statement of `insert_columns`, which it is cheaper to keep than to make."""
+    made = _new_rows(dialect, table)
+    if dialect == POSTGRESQL:
+        types = {name: table.c[name].type for name in (*lists, *common)}
+        arrays = [
+            cast(bindparam(name, type_=_ListOf(types[name])), postgresql.ARRAY(types[name])) for name in lists
+        ]
+        columns = [column(name, types[name]) for name in lists]
         listed = func.unnest(*arrays).table_valued(*columns).render_derived()
-        made = made.from_select(names, select(*(listed.c[name] for name in names)))
+        chosen = [listed.c[name] for name in lists]
+        made = made.from_select(
+            [*lists, *common], select(*chosen, *(bindparam(name, type_=types[name]) for name in common))
+        )
     if renew:
         newer = {name: made.excluded[name] for name in renew}
         made = made.on_conflict_do_update(index_elements=list(table.primary_key), set_=newer)
-    statement = made.returning(*returning) if returning else made
-    if connection.dialect.name == POSTGRESQL:
-        done = connection.execute(statement)
-    else:
-        done = connection.execute(statement, list(rows))
-    return list(done) if returning else []
+    if keep:
+        made = made.on_conflict_do_nothing()
+    return made.returning(*returning) if returning else made

@@ -1,0 +1,43 @@
+"""Lists reach both databases as they are, whatever characters are in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from support.world import World
+from takedown_registry.schema import flows, hashes
+from takedown_registry.sql import among, insert_columns
+
+ODD = ["", " ", "NULL", "null", '"', '""', "\\", "\\x00", '\\"', "{a,b}", "a,b", "'", "\n", "가", "%s", ":x"]
+
+
+def test_odd_text_comes_back_as_it_was(world: World) -> None:
+    with world.database.write() as connection:
+        numbers = list(range(len(ODD)))
+        insert_columns(connection, flows, {"name": ODD, "free_at_ms": numbers})
+        assert {row.name: row.free_at_ms for row in connection.execute(select(flows))} == dict(
+            zip(ODD, numbers, strict=True)
+        )
+        for each in ODD:
+            assert list(connection.scalars(select(flows.c.name).where(among(flows.c.name, [each])))) == [each]
+        assert not list(connection.scalars(select(flows.c.name).where(among(flows.c.name, []))))
+
+
+def test_what_is_there_is_kept_or_renewed_as_asked(world: World) -> None:
+    value = "00ff" * 16
+    lists = {"value": [value, "1" * 32], "stamp": [None, 5]}
+    same = {"signal": "ImagePDQ", "active": False}
+    columns = [hashes.c.value, hashes.c.stamp, hashes.c.active]
+    with world.database.write() as connection:
+        made = insert_columns(connection, hashes, lists, same=same, returning=columns)
+        assert sorted(tuple(row) for row in made) == [(value, None, False), ("1" * 32, 5, False)]
+        again = {"value": [value, "2" * 64]}
+        made = insert_columns(
+            connection, hashes, again, same=same | {"active": True}, keep=True, returning=columns
+        )
+        assert [tuple(row) for row in made] == [("2" * 64, None, True)]
+        kept = connection.scalars(select(hashes.c.active).where(among(hashes.c.value, [value])))
+        assert list(kept) == [False]
+        insert_columns(connection, flows, {"name": ["a"], "free_at_ms": [1]})
+        insert_columns(connection, flows, {"name": ["a", "b"]}, same={"free_at_ms": 2}, renew=["free_at_ms"])
+        assert sorted(map(tuple, connection.execute(select(flows)))) == [("a", 2), ("b", 2)]
