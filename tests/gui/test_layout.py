@@ -131,6 +131,7 @@ TEXT_PAIRS = [
     ("wait", "panel"),
     ("on_exit", "exit"),
     ("on_exit", "exit_hover"),
+    ("on_off", "off"),
 ]
 LINE_PAIRS = [
     ("control_line", "bg"),

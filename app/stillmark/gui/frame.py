@@ -13,7 +13,7 @@ from stillmark.gui.components.rail import Progress, Rail
 from stillmark.gui.components.text import Text
 from stillmark.gui.language import Language
 from stillmark.gui.presenters.flow import STEPS, FlowState, Screen
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import EDGE, Look
 from stillmark.gui.wording.base import translate
 
 SIZE = (1180, 780)
@@ -55,12 +55,12 @@ class Frame(QWidget):
         self.practice_banner.setObjectName("practice-banner")
         self.practice_banner.setProperty("role", "practice")
         banner = QHBoxLayout(self.practice_banner)
-        banner.setContentsMargins(44, 8, 28, 8)
+        banner.setContentsMargins(EDGE, 8, EDGE, 8)
         self._practice_text = Text(look)
         banner.addWidget(self._practice_text)
         self.shift_text = Text(look, "small")
         head = QHBoxLayout()
-        head.setContentsMargins(44, 22, 28, 0)
+        head.setContentsMargins(EDGE, 24, EDGE, 0)
         head.addWidget(self.shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.setSpacing(12)
@@ -70,7 +70,7 @@ class Frame(QWidget):
         self.away_banner.setObjectName("away")
         self.away_banner.action.setObjectName("here")
         away = QHBoxLayout()
-        away.setContentsMargins(44, 12, 28, 0)
+        away.setContentsMargins(EDGE, 12, EDGE, 0)
         away.addWidget(self.away_banner)
         self.pages = QStackedWidget()
         column.addWidget(self.practice_banner)

@@ -18,6 +18,15 @@ from PySide6.QtWidgets import QApplication
 TEXT_SCALES = (100, 125, 150, 175, 200)
 """Text sizes offered in Settings, in percent (WCAG 2.2, 1.4.4: up to 200 %)."""
 
+SPACES = (4, 8, 12, 16, 24, 32, 44)
+"""Every distance between and inside things, in pixels at 100 % (held by tests/gui/test_design.py)."""
+
+EDGE = 44
+"""From the edge of the window's main part to its content, left and right."""
+
+CARD_INSET = 24
+"""From the edge of a card to what is in it, left and right."""
+
 FAMILIES = (
     "Inter",
     "Segoe UI",
@@ -52,6 +61,7 @@ class Palette:
         exit, on_exit: the Quick exit button.
         focus: the ring around what the keyboard is on.
         edge: around banners and pills; seen only where their ground cannot be told from the page.
+        off, on_off, off_line: ground, text and outline of what cannot be used now.
     """
 
     bg: str
@@ -76,6 +86,9 @@ class Palette:
     on_exit: str
     focus: str
     edge: str
+    off: str
+    on_off: str
+    off_line: str
 
     def color(self, role: str) -> QColor:
         """Return one role as a colour."""
@@ -105,6 +118,9 @@ LIGHT = Palette(
     on_exit="#FFFFFF",
     focus="#1F2D36",
     edge="transparent",
+    off="#EFEDE9",
+    on_off="#5B6872",
+    off_line="#C3C0B9",
 )
 
 DARK = Palette(
@@ -130,6 +146,9 @@ DARK = Palette(
     on_exit="#14191D",
     focus="#E8ECEE",
     edge="transparent",
+    off="#232B31",
+    on_off="#A3AEB5",
+    off_line="#4D5A62",
 )
 
 CONTRAST = Palette(
@@ -155,6 +174,9 @@ CONTRAST = Palette(
     on_exit="#000000",
     focus="#5CE1FF",
     edge="#FFFFFF",
+    off="#262626",
+    on_off="#C8C8C8",
+    off_line="#8C8C8C",
 )
 
 
@@ -184,7 +206,7 @@ class Theme:
         source = files("stillmark.resources").joinpath("style/stillmark.qss").read_text("utf-8")
         roles = {field.name: str(getattr(self.palette, field.name)) for field in fields(self.palette)}
         sizes = {f"t{px}": f"{self.text(px)}px" for px in (14, 15, 17, 20, 26)}
-        rooms = {f"r{px}": f"{self.room(px)}px" for px in (4, 6, 8, 10, 12, 16, 18, 20, 22, 24, 26, 44)}
+        rooms = {f"r{px}": f"{self.room(px)}px" for px in SPACES}
         return Template(source).substitute(roles | sizes | rooms)
 
 

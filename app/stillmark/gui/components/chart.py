@@ -61,7 +61,7 @@ class ChartRow(QLabel):
         """Room that shape and word need, in pixels."""
         theme = self._look.theme
         width = QFontMetricsF(pill_font(self.font(), theme)).horizontalAdvance(row.word)
-        return ceil(width) + theme.text(10) + theme.room(10) + 2
+        return ceil(width) + theme.text(10) + theme.room(8) + 2
 
     def _parts(self, width: int) -> tuple[Paragraph, int, bool]:
         """The name, the room it has, and whether the bar stands below it."""
@@ -121,7 +121,7 @@ class ChartRow(QLabel):
         draw_shape(painter, row.shape, QRectF(x + 1, middle - side / 2, side, side), ink)
         painter.setPen(ink)
         painter.setFont(pill_font(self.font(), theme))
-        box = QRectF(x + side + theme.room(10), middle - theme.text(15), self._words, theme.text(30))
+        box = QRectF(x + side + theme.room(8), middle - theme.text(15), self._words, theme.text(30))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.word)
         painter.end()
 

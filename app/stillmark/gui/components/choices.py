@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
-from stillmark.gui.components.text import Paragraph, longest_word
+from stillmark.gui.components.text import Paragraph, longest_word, measure
 from stillmark.gui.theme import Look
 
 if TYPE_CHECKING:
@@ -44,22 +44,23 @@ class _Face:
     def _metrics(self) -> tuple[int, int, int, int]:
         """Padding across, padding down, size of the mark, gap behind it."""
         theme = self._look.theme
-        across = theme.room(20) if self._framed else 4
-        down = theme.room(18 if self.detail else 12) if self._framed else theme.room(6)
-        return across, down, theme.text(20), theme.room(14)
+        across = theme.room(16) if self._framed else 0
+        down = theme.room(16 if self.detail else 12) if self._framed else theme.room(8)
+        return across, down, theme.text(20), theme.room(12)
 
     def _paragraphs(self, width: int) -> tuple[Paragraph, Paragraph | None]:
         across, _, mark, gap = self._metrics()
         room = width - 2 * across - mark - gap
         title_font, detail_font = self._fonts()
         leading = self._look.theme.leading
-        detail = Paragraph(self.detail, detail_font, room, leading) if self.detail else None
-        return Paragraph(self.title, title_font, room, leading), detail
+        lines = measure(detail_font, room)
+        detail = Paragraph(self.detail, detail_font, lines, leading) if self.detail else None
+        return Paragraph(self.title, title_font, measure(title_font, room), leading), detail
 
     def height(self, width: int) -> int:
         title, detail = self._paragraphs(width)
         _, down, mark, _ = self._metrics()
-        text = title.height + (self._look.theme.room(6) + detail.height if detail else 0)
+        text = title.height + (self._look.theme.room(4) + detail.height if detail else 0)
         return max(text, mark) + 2 * down
 
     def size(self, width: int) -> QSize:
@@ -89,7 +90,7 @@ class _Face:
             half = width / 2
             painter.drawRoundedRect(QRectF(button.rect()).adjusted(half, half, -half, -half), 14, 14)
         title, detail = self._paragraphs(button.width())
-        text_height = title.height + (self._look.theme.room(6) + detail.height if detail else 0)
+        text_height = title.height + (self._look.theme.room(4) + detail.height if detail else 0)
         top = float(down) if detail or not self._framed else (button.height() - text_height) / 2
         first_line = self._fonts()[0].pixelSize() * self._look.theme.leading
         self._mark(painter, QRectF(across, top + (first_line - mark) / 2, mark, mark), on=on)
@@ -98,7 +99,7 @@ class _Face:
         title.draw(painter, left, top)
         if detail:
             painter.setPen(palette.color("soft"))
-            detail.draw(painter, left, top + title.height + self._look.theme.room(6))
+            detail.draw(painter, left, top + title.height + self._look.theme.room(4))
 
     def _mark(self, painter: QPainter, box: QRectF, *, on: bool) -> None:
         palette = self._look.theme.palette

@@ -70,7 +70,7 @@ class DropZone(QFrame):
         for text in (self.title, self.hint):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._column = QVBoxLayout(self)
-        self._column.setSpacing(10)
+        self._column.setSpacing(12)
         self._column.addWidget(self.title)
         self._column.addWidget(inside)
         self._column.addWidget(self.hint)
@@ -81,7 +81,7 @@ class DropZone(QFrame):
 
     def roomy(self, roomy: bool) -> None:
         """Take much room while the list is empty, little afterwards."""
-        down = 30 if roomy else 14
+        down = 32 if roomy else 12
         self.hint.setVisible(roomy)
         self._column.setContentsMargins(24, down, 24, down)
 

@@ -98,15 +98,19 @@ class FlowLayout(QLayout):
 
 
 class _ColumnsLayout(QLayout):
-    """Equal columns beside each other where each gets at least `least()` pixels, else below each other.
+    """Columns beside each other where each gets at least `least()` pixels, else below each other.
 
+    They are equally wide, unless `lead` tells the width of the first.
     A box layout that changes its direction when it is resized would promise one height and need another.
     """
 
-    def __init__(self, parent: QWidget, least: Callable[[], int], spacing: int) -> None:
+    def __init__(
+        self, parent: QWidget, least: Callable[[], int], spacing: int, lead: Callable[[], int] | None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._least = least
+        self._lead = lead
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -132,7 +136,8 @@ class _ColumnsLayout(QLayout):
         shown = self._shown()
         if not shown:
             return 0
-        heights = [_height(item, self._each(width, len(shown))) for item in shown]
+        widths = self._widths(width, len(shown))
+        heights = [_height(item, each) for item, each in zip(shown, widths, strict=True)]
         if self._beside(width, len(shown)):
             return max(heights)
         return sum(heights) + self.spacing() * (len(shown) - 1)
@@ -152,9 +157,9 @@ class _ColumnsLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
         super().setGeometry(rect)
         shown = self._shown()
-        x, y, each = rect.x(), rect.y(), self._each(rect.width(), len(shown))
+        x, y, widths = rect.x(), rect.y(), self._widths(rect.width(), len(shown))
         beside = self._beside(rect.width(), len(shown))
-        for item in shown:
+        for item, each in zip(shown, widths, strict=True):
             height = rect.height() if beside else _height(item, each)
             item.setGeometry(QRect(x, y, each, height))
             x += each + self.spacing() if beside else 0
@@ -164,22 +169,32 @@ class _ColumnsLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _beside(self, width: int, count: int) -> bool:
-        return width >= self._least() * count + self.spacing() * (count - 1)
+        first = self._least() if self._lead is None else self._lead()
+        return width >= first + self._least() * (count - 1) + self.spacing() * (count - 1)
 
-    def _each(self, width: int, count: int) -> int:
+    def _widths(self, width: int, count: int) -> list[int]:
         if not count or not self._beside(width, count):
-            return width
-        return (width - self.spacing() * (count - 1)) // count
+            return [width] * count
+        if self._lead is not None and count > 1:
+            first = self._lead()
+            return [first, *[(width - first) // (count - 1) - self.spacing()] * (count - 1)]
+        return [(width - self.spacing() * (count - 1)) // count] * count
 
 
 class Columns(QWidget):
-    """Equal columns that stack when a column would become narrower than `least` pixels at 100 %."""
+    """Columns that stack when a column would become narrower than `least` pixels at 100 %.
 
-    def __init__(
-        self, look: Look, least: int = 300, spacing: int = 16, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._columns = _ColumnsLayout(self, lambda: look.theme.text(least), spacing)
+    Args:
+        look: of the window.
+        least: see above.
+        spacing: between columns, and between rows once they are stacked.
+        lead: width of the first one, in pixels at 100 %; they are equally wide without it.
+    """
+
+    def __init__(self, look: Look, least: int = 300, spacing: int = 16, lead: int = 0) -> None:
+        super().__init__()
+        first = (lambda: look.theme.text(lead)) if lead else None
+        self._columns = _ColumnsLayout(self, lambda: look.theme.text(least), spacing, first)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

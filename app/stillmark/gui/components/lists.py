@@ -16,7 +16,7 @@ from stillmark.gui.wording.states import StatusRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 44
-INSET = 10
+INSET = 12
 """Room between the edge of a row and its text, for the ring of the current row."""
 
 
@@ -99,7 +99,7 @@ class PictureDelegate(QStyledItemDelegate):
         font.setPixelSize(theme.text(15))
         word, shape, tone = row_pill(row)
         pill = pill_size(word, font, theme)
-        right = box.right() - 12
+        right = box.right() - INSET
         place = QRectF(
             right - pill.width(), box.center().y() - pill.height() / 2, pill.width(), pill.height()
         )
@@ -108,7 +108,7 @@ class PictureDelegate(QStyledItemDelegate):
         small.setPixelSize(theme.text(14))
         painter.setFont(small)
         painter.setPen(theme.palette.color("soft"))
-        number = QRectF(box.left() + 12, box.top(), theme.text(44), box.height())
+        number = QRectF(box.left() + INSET, box.top(), theme.text(32), box.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
         left = number.right() + 4
         room = place.left() - 16 - left

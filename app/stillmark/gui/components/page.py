@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.text import Text
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import EDGE, Look
 
 COLUMN_WIDTH = 920
 """Widest column of content, in pixels at 100 %."""
@@ -47,12 +47,12 @@ class Page(QWidget):
         body = QWidget()
         body.setObjectName("body")
         self._across = across = QHBoxLayout(body)
-        across.setContentsMargins(44, 0, 44, 28)
+        across.setContentsMargins(EDGE, 0, EDGE, 32)
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         self._holder = QWidget()
         self.column = QVBoxLayout(self._holder)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(14)
+        self.column.setSpacing(16)
         across.addWidget(self._holder, 1000)
         across.addStretch(1)
         head = QVBoxLayout()
@@ -66,7 +66,7 @@ class Page(QWidget):
         self.bar = QFrame()
         self.bar.setObjectName("bar")
         self.bar_row = QHBoxLayout(self.bar)
-        self.bar_row.setContentsMargins(44, 16, 28, 16)
+        self.bar_row.setContentsMargins(EDGE, 16, EDGE, 16)
         self.bar_row.setSpacing(12)
         self.bar_row.addWidget(self.back_button)
         self.bar_row.addStretch(1)
@@ -129,7 +129,7 @@ class Page(QWidget):
     def _keep_edge(self, least: int, most: int) -> None:
         """Keep the right edge of the column where it is when the scroll bar comes or goes."""
         bar = self.area.verticalScrollBar().sizeHint().width() if most > least else 0
-        self._across.setContentsMargins(44, 0, 44 - bar, 28)
+        self._across.setContentsMargins(EDGE, 0, EDGE - bar, 32)
 
     def _resized(self) -> None:
         self._holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))

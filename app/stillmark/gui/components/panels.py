@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from stillmark.gui.components.layouts import FlowLayout
 from stillmark.gui.components.text import Text, show
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import CARD_INSET, Look
 
 
 def button(kind: str = "secondary", name: str = "") -> QPushButton:
@@ -44,7 +44,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(22, 18, 22, 18)
+        self.column.setContentsMargins(CARD_INSET, 16, CARD_INSET, 16)
         self.column.setSpacing(spacing)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -64,8 +64,8 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self.setProperty("tone", tone)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 12, 18, 12)
-        column.setSpacing(6)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
         self.title = Text(look, "strong")
         self.text = Text(look)
         self.action = button("secondary")
@@ -89,17 +89,37 @@ class Banner(QFrame):
         show(self, bool(text or title))
 
 
-def row(*widgets: QWidget, spacing: int = 12, centred: bool = False) -> QWidget:
-    """Put widgets beside each other, wrapping where the width ends."""
-    holder = QWidget()
-    flow = FlowLayout(spacing, centred=centred)
-    for widget in widgets:
-        flow.addWidget(widget)
-    holder.setLayout(flow)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    policy.setHeightForWidth(True)
-    holder.setSizePolicy(policy)
-    return holder
+class Row(QWidget):
+    """Widgets beside each other, wrapping where the width ends; no room is taken while all are hidden."""
+
+    def __init__(self, *widgets: QWidget, spacing: int = 12, centred: bool = False) -> None:
+        super().__init__()
+        self._wanted = True
+        self._flow = FlowLayout(spacing, centred=centred)
+        for widget in widgets:
+            self._flow.addWidget(widget)
+        self.setLayout(self._flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
+        """Remember what is wanted; an empty row stays hidden all the same."""
+        self._wanted = visible
+        super().setVisible(visible and not self._flow.isEmpty())
+
+    def event(self, event: QEvent) -> bool:
+        """Come and go with what is in it."""
+        if event.type() == QEvent.Type.LayoutRequest and self.parentWidget() is not None:
+            shown = self._wanted and not self._flow.isEmpty()
+            if shown == self.isHidden():
+                super().setVisible(shown)
+        return super().event(event)
+
+
+def row(*widgets: QWidget, spacing: int = 12, centred: bool = False) -> Row:
+    """Put widgets beside each other."""
+    return Row(*widgets, spacing=spacing, centred=centred)
 
 
 def beside(left: QWidget, right: QWidget, spacing: int = 16) -> QWidget:

@@ -24,7 +24,7 @@ def pill_font(base: QFont, theme: Theme) -> QFont:
 def pill_size(word: str, base: QFont, theme: Theme) -> QSize:
     """Room that a pill needs."""
     width = QFontMetricsF(pill_font(base, theme)).horizontalAdvance(word)
-    return QSize(ceil(width) + theme.text(10) + theme.room(36), theme.text(14) + theme.room(14))
+    return QSize(ceil(width) + theme.text(10) + theme.room(32), theme.text(14) + theme.room(12))
 
 
 def draw_pill(
@@ -43,7 +43,7 @@ def draw_pill(
     draw_shape(painter, shape, QRectF(left, box.center().y() - size / 2, size, size), ink)
     painter.setFont(pill_font(base, theme))
     painter.setPen(ink)
-    text = QRectF(left + size + theme.room(9), box.top(), box.width(), box.height())
+    text = QRectF(left + size + theme.room(8), box.top(), box.width(), box.height())
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
     painter.restore()
 

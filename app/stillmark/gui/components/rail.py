@@ -14,6 +14,8 @@ from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
 
 WIDE, COMPACT = 252, 76
+MARK = 28
+"""Side of the mark of a step at 100 %; with the gap below it a row of 44."""
 
 
 class Progress(Enum):
@@ -34,7 +36,7 @@ class _Mark(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A square as high as the label's line."""
-        side = self._look.theme.room(26)
+        side = self._look.theme.room(MARK)
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -42,7 +44,7 @@ class _Mark(QWidget):
         palette = self._look.theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = float(self._look.theme.room(26))
+        side = float(self._look.theme.room(MARK))
         box = QRectF(0, (self.height() - side) / 2, side, side).adjusted(1.5, 1.5, -1.5, -1.5)
         if self.progress is Progress.DONE:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -90,7 +92,7 @@ class Rail(QFrame):
         self._look = look
         self._compact = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(26, 26, 18, 20)
+        column.setContentsMargins(24, 32, 16, 24)
         column.setSpacing(0)
         self.brand = Text(look, "brand", "Stillmark")
         column.addWidget(self.brand)
@@ -102,11 +104,11 @@ class Rail(QFrame):
             name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             mark.setFixedSize(mark.sizeHint())
             line = QHBoxLayout()
-            line.setSpacing(14)
+            line.setSpacing(12)
             line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
             line.addWidget(name, 1)
             column.addLayout(line)
-            column.addSpacing(20)
+            column.addSpacing(16)
             self._marks.append(mark)
             self._names.append(name)
         column.addStretch(1)
@@ -169,7 +171,7 @@ class Rail(QFrame):
         theme = self._look.theme
         for mark in self._marks:
             mark.setFixedSize(mark.sizeHint())
-        margins = (26, 26, 18, 20) if not self._compact else (22, 26, 12, 20)
+        margins = (24, 32, 16, 24) if not self._compact else (24, 32, 12, 24)
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(*margins)

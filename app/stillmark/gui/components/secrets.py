@@ -57,7 +57,7 @@ class SecretField(QWidget):
         self.edit = SecretEdit(name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(4)
         column.addWidget(self._label)
         column.addWidget(self.edit)
         self.edit.textChanged.connect(self.changed)

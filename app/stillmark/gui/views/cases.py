@@ -11,7 +11,7 @@ from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.keep import Doing, KeepView
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import CARD_INSET, Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.kept import case_row
@@ -38,7 +38,7 @@ class CasesView(Page):
         self.waiting.action.setObjectName("send-waiting")
         self.waiting.action.clicked.connect(self.finish)
         self._card = Card(0)
-        self._card.column.setContentsMargins(22 - INSET, 6, 22 - INSET, 6)
+        self._card.column.setContentsMargins(CARD_INSET - INSET, 4, CARD_INSET - INSET, 4)
         self.cases = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.list = FittedList(look)
         self.list.setObjectName("cases")

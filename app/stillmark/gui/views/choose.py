@@ -149,7 +149,7 @@ class ChooseView(Page):
         )
 
     def _build_list(self) -> None:
-        self._list_card = Card(10)
+        self._list_card = Card(12)
         self._ready = Pill(self.look, Shape.DOT, Tone.GOOD)
         self._refused = Pill(self.look, Shape.DASH, Tone.NEUTRAL)
         self._weak = Pill(self.look, Shape.RING, Tone.WAIT)

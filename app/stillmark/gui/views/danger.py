@@ -16,7 +16,7 @@ class DangerView(Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._card = Card(10)
+        self._card = Card(12)
         self._numbers = [ContactRow(look, face) for face in ("card", "card", "body")]
         self._line = ContactRow(look, "card")
         self._heading = Text(look, "card")

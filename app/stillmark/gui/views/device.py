@@ -41,7 +41,7 @@ class DeviceView(Page):
             languages.add(card)
             self._languages[language] = card
             card.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
-        self._exit_card = Card(10)
+        self._exit_card = Card(12)
         self._exit_title = Text(look, "card")
         self._exit_text = Text(look)
         self._does = Fact(look)

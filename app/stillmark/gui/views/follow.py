@@ -12,7 +12,7 @@ from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLine
 from stillmark.gui.presenters.receipt import ReceiptState
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import CARD_INSET, Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import checked
@@ -51,7 +51,7 @@ class FollowView(Page):
         self._state: FollowState | None = None
         self._receipt = ReceiptState()
         self._card = Card(0)
-        self._card.column.setContentsMargins(22 - INSET, 6, 22 - INSET, 6)
+        self._card.column.setContentsMargins(CARD_INSET - INSET, 4, CARD_INSET - INSET, 4)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.platform_list = FittedList(look)
         self.platform_list.setObjectName("platforms")
@@ -109,7 +109,7 @@ class FollowView(Page):
         self.one_button = button("secondary", "take-back-one")
         self.one_button.clicked.connect(self._take_back_one)
         # The rows have room of their own for their ring; with it, their text stands below the title.
-        self._items_card.column.setContentsMargins(22 - INSET, 18, 22 - INSET, 18)
+        self._items_card.column.setContentsMargins(CARD_INSET - INSET, 16, CARD_INSET - INSET, 16)
         for part in (self._items_title, self._items_hint, self.item_list, line(), row(self.one_button)):
             indent = 0 if part is self.item_list else INSET
             around = QVBoxLayout()
@@ -119,7 +119,7 @@ class FollowView(Page):
 
     def _build_past(self, look: Look) -> None:
         self._past = Card(8)
-        self._past.column.setContentsMargins(22 - INSET, 18, 22 - INSET, 18)
+        self._past.column.setContentsMargins(CARD_INSET - INSET, 16, CARD_INSET - INSET, 16)
         self._past_title = Text(look, "card")
         self.past = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.past_list = FittedList(look)
@@ -134,7 +134,7 @@ class FollowView(Page):
         self._past.column.addWidget(self.past_list)
 
     def _build_question(self, look: Look) -> None:
-        self._question = Card(10)
+        self._question = Card(12)
         self._question.setObjectName("question")
         self._question_title = Text(look, "card")
         self._question_text = Text(look)

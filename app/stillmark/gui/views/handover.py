@@ -147,7 +147,7 @@ def _stack() -> tuple[QWidget, QVBoxLayout]:
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(14)
+    column.setSpacing(16)
     return holder, column
 
 

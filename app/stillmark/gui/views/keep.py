@@ -48,7 +48,7 @@ class KeepingView(Page):
         self.form = NewPassphrase(look, "keep")
         self.backup = ToldPassphrase(look, "restore", "secondary")
         self.backup.told.connect(self.restore)
-        self._open = Card(10)
+        self._open = Card(12)
         self._open_title, self._open_text = Text(look, "card"), Text(look)
         self.back_up_button = button("secondary", "back-up")
         self.lock_button = button("secondary", "lock-now")

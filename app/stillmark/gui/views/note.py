@@ -52,7 +52,7 @@ class NoteView(Page):
                 card.column.addSpacing(8)
             card.add(text, field)
             self._labels[name], self.fields[name] = text, field
-        keep = Card(10)
+        keep = Card(12)
         self._keep_title = Text(look, "card")
         self._risk = CheckCard(look, framed=False)
         self._risk.setObjectName("note-risk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,8 +20,10 @@ class ContactRow(Columns):
     """Name on the left, number or address on the right; below each other where it is narrow."""
 
     def __init__(self, look: Look, face: str = "strong") -> None:
-        super().__init__(look, least=220, spacing=4)
-        self.name = Text(look)
+        super().__init__(look, least=220, spacing=4, lead=288)
+        self.name = Text(look, "large" if face == "card" else "body")
+        # Beside the first line of what stands at the right, not beside its middle.
+        self.name.setAlignment(Qt.AlignmentFlag.AlignTop)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,7 +49,7 @@ class GroupCard(Card):
     """A card with the contacts of one group."""
 
     def __init__(self, look: Look, group: Group) -> None:
-        super().__init__(10)
+        super().__init__(12)
         self._title = Text(look, "card")
         self._rows = [ContactRow(look) for _ in group.contacts]
         self._checked = Text(look, "small")

@@ -197,7 +197,7 @@ class QuestionCard(Card):
     no = Signal()
 
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__(10)
+        super().__init__(12)
         self.title = Text(look, "card")
         self.text = Text(look)
         self.no_button = button("secondary", f"{name}-no")

@@ -54,7 +54,7 @@ class PersonView(Page):
             self._age[age] = card
         self._note = Banner(look, "wait")
         self.add(self._who_title, who_row, self._agree, self._keeper)
-        self.column.addSpacing(10)
+        self.column.addSpacing(8)
         self.add(self._age_title, self._age_hint, age_row, self._note)
         self.end()
         self.retranslate()

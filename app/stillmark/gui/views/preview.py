@@ -49,7 +49,7 @@ class PreviewView(Page):
         self._columns.add(self._out)
         self._left_out = Banner(look, "wait")
         self._network = Text(look, "soft")
-        self._limits = Card(10)
+        self._limits = Card(12)
         self._limits_title = Text(look, "card")
         self._limits_text = Text(look, "soft")
         self.rows = [ChartRow(look) for _ in Edit]

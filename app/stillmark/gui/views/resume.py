@@ -28,7 +28,7 @@ class ResumeView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._state: ResumeState | None = None
-        card = Card(10)
+        card = Card(12)
         self._label = Text(look, "card")
         self.words = QPlainTextEdit()
         self.words.setObjectName("words")

@@ -58,7 +58,7 @@ class SettingsView(Page):
             (self._language_title, languages),
         ):
             self.add(title, rows)
-            self.column.addSpacing(10)
+            self.column.addSpacing(8)
         away = Columns(look, least=150, spacing=12)
         self._away_title, self._away_text = Text(look, "card"), Text(look, "soft")
         self._minutes: dict[int, RadioCard] = {}
@@ -67,12 +67,12 @@ class SettingsView(Page):
             card.clicked.connect(lambda _=False, chosen=minutes: self.minutes_chosen.emit(chosen))
             self._minutes[minutes] = card
         self.add(self._away_title, self._away_text, away)
-        self.column.addSpacing(10)
+        self.column.addSpacing(8)
         self._keep_title, self._keep_text = Text(look, "card"), Text(look, "soft")
         self.keep_button = button("secondary", "keeping")
         self.keep_button.clicked.connect(self.keep_wanted)
         self.add(self._keep_title, self._keep_text, row(self.keep_button))
-        self.column.addSpacing(10)
+        self.column.addSpacing(8)
         self.updates = UpdatesPart(look)
         self.add(self.updates)
         self.end()

@@ -22,7 +22,7 @@ class WeakerCard(Card):
     accepted = Signal(bool)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(10)
+        super().__init__(12)
         self.setObjectName("weaker")
         self._title = Text(look, "card")
         self._text = Text(look)

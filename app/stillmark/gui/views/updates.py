@@ -29,7 +29,7 @@ class UpdatesPart(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column.setSpacing(16)
         self._state: UpdatesState | None = None
         self._title, self._text, self._answer = Text(look, "card"), Text(look, "soft"), Text(look)
         self._answer.setObjectName("update-answer")

@@ -55,7 +55,7 @@ class WordsView(Page):
         self._written = CheckCard(look)
         self._written.setObjectName("written")
         self._written.clicked.connect(self.written)
-        self._other = Card(10)
+        self._other = Card(12)
         self._other_title = Text(look, "card")
         self._risk = CheckCard(look, framed=False)
         self._risk.setObjectName("risk")
@@ -157,7 +157,7 @@ class _Word(QWidget):
         self._at = number
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(10)
+        box.setSpacing(12)
         box.addWidget(self._number)
         box.addWidget(self._word, 1)
         look.changed.connect(lambda: self._number.setFixedWidth(look.theme.text(22)))
