@@ -24,8 +24,8 @@ from stillmark.domain.worker_messages import (
     encode_refused,
     encode_tried,
 )
-from stillmark.isolation import zygote
-from stillmark.isolation.wire import Task
+from stillmark.isolation.wire import ONE_PICTURE, Task
+from stillmark.isolation.work import Work
 from takedown_hashing import animation, engine, glance, selftest, video
 from takedown_hashing.vocabulary import HashType, Media, View
 
@@ -37,18 +37,25 @@ def main(arguments: Sequence[str]) -> int:
     """Serve pictures on the socket that is descriptor 0 until the app closes its end or dies.
 
     Args:
-        arguments: none are known; the limits come with each picture.
+        arguments: none, or `--one` and a request: then that one picture is served, and the process ends.
 
     Returns:
-        0 when the app is gone, 2 if arguments were given.
+        0 when the app is gone, 2 if other arguments were given.
     """
-    if arguments:
+    alone = len(arguments) == 2 and arguments[0] == ONE_PICTURE
+    if arguments and not alone:
         return 2
     engine.preload()
     video.preload()
-    zygote.serve(
-        fingerprint, {Task.QUERY: look_closely, Task.SELF_TEST: try_edits, Task.GLANCE: show}, rehearse
-    )
+    others: dict[Task, Work] = {Task.QUERY: look_closely, Task.SELF_TEST: try_edits, Task.GLANCE: show}
+    if alone:
+        from stillmark.isolation.alone import serve_one
+
+        serve_one(arguments[1], fingerprint, others)
+    # Not on Windows, which cannot fork.
+    from stillmark.isolation import zygote
+
+    zygote.serve(fingerprint, others, rehearse)
     return 0
 
 

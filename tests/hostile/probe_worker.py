@@ -16,8 +16,7 @@ from hostile.acts import ACTS
 from hostile.kernel_probes import PROBES
 from hostile.probes import Facts
 from stillmark.domain.strict_message import encode_object
-from stillmark.isolation import lock, zygote
-from takedown_hashing import engine, video
+from stillmark.isolation import alone, lock, wire, zygote
 
 
 def work(picture: BinaryIO, say: Callable[[bytes], None]) -> bytes:
@@ -36,6 +35,11 @@ def _end_of(name: str, facts: Facts) -> tuple[bool, str]:
 
 
 def main() -> None:
+    if sys.argv[-2:-1] == [wire.ONE_PICTURE]:
+        # Without what decodes, which none of the probes needs and which takes a while to import.
+        alone.serve_one(sys.argv[-1], work)
+    from takedown_hashing import engine, video
+
     engine.preload()
     video.preload()
     if "--unlocked" in sys.argv:

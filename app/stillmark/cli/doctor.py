@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 from importlib import metadata
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ _MEANING: Final = {
     IsolationLevel.PROCESS: "each picture is opened in a process of its own with limits, but this system has "
     "no fence (Landlock and seccomp) around it: a picture made to attack could do more harm here",
 }
+
+_UNTESTED: Final = "Nobody has tested this on this system."
+TESTED_ON: Final = ("linux",)
+"""Systems on which somebody has tried to break out of a worker."""
 
 
 def diagnose(isolation: IsolationProbe, output: Output) -> Exit:
@@ -41,7 +46,7 @@ def diagnose(isolation: IsolationProbe, output: Output) -> Exit:
     text = "\n".join(
         [
             f"Isolation: {report.level} ({_MEANING[report.level]}).",
-            f"Landlock: {report.landlock_abi or 'none'}. System call filter: {_yes(report.seccomp)}.",
+            _fences(report),
             f"Python {record['python']}, {record['system']}, Qt {record['qt'] or 'unknown'}",
             ", ".join(versions),
         ]
@@ -50,16 +55,27 @@ def diagnose(isolation: IsolationProbe, output: Output) -> Exit:
     return Exit.OK
 
 
+def _fences(report: IsolationReport) -> str:
+    if sys.platform == "win32":
+        return f"Job: {_yes(report.job)}. Lowest integrity: {_yes(report.untrusted)}. {_UNTESTED}"
+    if sys.platform == "darwin":
+        return f"Seatbelt: {_yes(report.seatbelt)}. {_UNTESTED}"
+    return f"Landlock: {report.landlock_abi or 'none'}. System call filter: {_yes(report.seccomp)}."
+
+
 def _of_isolation(report: IsolationReport) -> dict[str, Any]:
     return {
         "level": report.level.value,
         "landlock_abi": report.landlock_abi,
         "seccomp": report.seccomp,
         "seatbelt": report.seatbelt,
+        "job": report.job,
+        "untrusted": report.untrusted,
         "no_new_privs": report.no_new_privs,
         "not_dumpable": report.not_dumpable,
         "dies_with_parent": report.dies_with_parent,
         "limits": dict(report.limits),
+        "tested": sys.platform in TESTED_ON,
     }
 
 

@@ -11,7 +11,7 @@ with exactly the members named below, no more and no fewer.
               video: these and 1 to MAX_FRAMES of vPDQ, which have "frame" and "time_ms" besides, both rising
     refused:  {"kind", "reason"}
     locked:   {"kind", "no_new_privs", "not_dumpable", "dies_with_parent", "limits", "landlock_abi",
-              "seccomp", "seatbelt"}
+              "seccomp", "seatbelt", "job", "untrusted"}
     tried:    {"kind", "edits"}: each `vocabulary.Edit` once, in order, as {"edit", "distance", "quality"}
     progress: {"kind", "done_ms", "total_ms"}
 
@@ -156,6 +156,9 @@ class IsolationReport:
         seccomp: a system call filter is in force.
         seatbelt: macOS' sandbox is in force. It does not raise the level: nobody has tried to break out of
             it yet.
+        job: Windows holds it in a job of one process.
+        untrusted: Windows gives it the lowest integrity, so that it can change nothing of others. Neither
+            raises the level: it can still read files and use the network.
     """
 
     no_new_privs: bool
@@ -165,6 +168,8 @@ class IsolationReport:
     landlock_abi: int | None = None
     seccomp: bool = False
     seatbelt: bool = False
+    job: bool = False
+    untrusted: bool = False
 
     @property
     def level(self) -> IsolationLevel:
@@ -218,6 +223,8 @@ def encode_locked(report: IsolationReport) -> bytes:
             "landlock_abi": report.landlock_abi,
             "seccomp": report.seccomp,
             "seatbelt": report.seatbelt,
+            "job": report.job,
+            "untrusted": report.untrusted,
         }
     )
 
@@ -357,7 +364,7 @@ def parse_locked(untrusted_message: bytes) -> IsolationReport:
     untrusted = decode_object(untrusted_message)
     if untrusted.get("kind") != "locked":
         raise WorkerMessageInvalid("not a report of the lock")
-    facts = ("no_new_privs", "not_dumpable", "dies_with_parent", "seccomp", "seatbelt")
+    facts = ("no_new_privs", "not_dumpable", "dies_with_parent", "seccomp", "seatbelt", "job", "untrusted")
     exactly(untrusted, {"kind", *facts, "limits", "landlock_abi"})
     held = {fact: boolean(untrusted[fact]) for fact in facts}
     untrusted_limits = untrusted["limits"]

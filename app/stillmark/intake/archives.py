@@ -23,7 +23,7 @@ from typing import BinaryIO, Final
 
 from stillmark.domain.media import RefusalReason, Refused
 from stillmark.intake.clipboard import open_bytes
-from stillmark.intake.opened import OpenedPicture
+from stillmark.intake.opened import OPEN_FLAGS, OpenedPicture
 
 MAX_MEMBERS: Final = 100_000
 """More names than that are no export of a person's; the archive is then refused whole, as one file."""
@@ -49,7 +49,6 @@ _LOCATOR_BYTES: Final = 20
 _END_64: Final = struct.Struct("<4s36xQ")
 """The same for ZIP64: where its end is (APPNOTE 4.3.15), and there the length (4.3.14)."""
 _PIECE: Final = 1024 * 1024
-_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class Archives:
 
 def _opened(path: Path) -> BinaryIO:
     """Open a regular file; follows no link and waits for nothing."""
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, OPEN_FLAGS)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 import tempfile
@@ -48,6 +47,8 @@ def open_bytes(
 
 
 def _in_memory(data: bytes) -> int:
+    import fcntl  # not on Windows
+
     descriptor = os.memfd_create(_NAME, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         _write(descriptor, data)
@@ -64,7 +65,7 @@ def _unlinked(data: bytes) -> int:
     with tempfile.TemporaryFile(buffering=0) as file:
         _write(file.fileno(), data)
         file.seek(0)
-        return fcntl.fcntl(file.fileno(), fcntl.F_DUPFD_CLOEXEC, 0)
+        return os.dup(file.fileno())
 
 
 def _write(descriptor: int, data: bytes) -> None:

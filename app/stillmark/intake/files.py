@@ -12,15 +12,13 @@ from typing import Final
 from stillmark.domain.media import RefusalReason, Refused
 from stillmark.intake.archives import Archives
 from stillmark.intake.clipboard import open_bytes
-from stillmark.intake.opened import OpenedPicture
+from stillmark.intake.opened import OPEN_FLAGS, OpenedPicture
 
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024 * 1024
 """Larger files are refused unless told otherwise; hours of video have less. What is held in memory, as
 pictures are, has lower limits (`isolation.limits`)."""
 
 _LEFT_BY_SYSTEMS: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"})
-
-_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 _REASON_OF_ERROR: Final = {
     errno.ENOENT: RefusalReason.MISSING,
@@ -92,7 +90,7 @@ class Files:
             # Opening a folder is harmless, and tells one that may not be listed from others.
             if refusal is not None and not stat.S_ISDIR(facts.st_mode):
                 return Refused(path, refusal)
-            descriptor = os.open(path, _FLAGS)
+            descriptor = os.open(path, OPEN_FLAGS)
         except NotADirectoryError:
             # A file where a folder would be: perhaps an archive.
             return self._archives.open(path) or Refused(path, RefusalReason.MISSING)

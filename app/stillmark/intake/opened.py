@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
+
+_ASKED_FOR: Final = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY", "O_NOINHERIT")
+OPEN_FLAGS: Final = os.O_RDONLY | sum(getattr(os, name, 0) for name in _ASKED_FOR)
+"""How files are opened: no link is followed, nothing is waited for, no terminal becomes ours, no program that
+the app starts gets it. What a system lacks is left out: Windows has the last two and no more."""
 
 
 class OpenedPicture:

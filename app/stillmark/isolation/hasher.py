@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import threading
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from stillmark.domain.errors import IsolationFault
 from stillmark.domain.glance import Glance, parse_shown
@@ -26,47 +25,78 @@ from stillmark.domain.worker_messages import (
 )
 from stillmark.isolation import wire
 from stillmark.isolation.holes import mostly_missing
-from stillmark.isolation.launch import WorkerGone, WorkerProcess
 from stillmark.isolation.limits import LIMITS, WorkerLimits
 from stillmark.isolation.sniff import START_BYTES, FileKind, kind_of
-from stillmark.isolation.vigil import Vigil
 from stillmark.services.ports import HashWatch, OpenedFile
 
 Reply = TypeVar("Reply")
 
-TRIES: Final = 2
-"""How often a zygote is started for one picture, or a picture is tried when the zygote dies under it."""
+
+class Workers(Protocol):
+    """Where children come from: forks of a zygote (`zygotes.Zygotes`), or one process for each picture
+    (`one_by_one.OneByOne`) where the system cannot fork. Both must pass the tests of `IsolatedHasher`.
+    """
+
+    def run(
+        self, request: wire.Request, picture: int, limits: WorkerLimits, watch: HashWatch | None
+    ) -> bytes | RefusalReason:
+        """Return the untrusted reply of one child, or why there is none.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+
+    def warm_up(self) -> None:
+        """Prepare for the first child.
+
+        Raises:
+            IsolationFault: none can be started.
+        """
+
+    def saw(self, shape: Shape) -> None:
+        """Hear the shape of a picture that was hashed; others like it may follow."""
+
+    def close(self) -> None:
+        """End every child at once; harmless if repeated."""
 
 
-class _Closed(Exception):
-    """The hasher was closed."""
+def workers_of_this_system() -> Workers:
+    """Return what this system can do best."""
+    if sys.platform == "win32":
+        from stillmark.isolation.one_by_one import OneByOne
+
+        return OneByOne()
+    from stillmark.isolation.zygotes import Zygotes
+
+    return Zygotes()
 
 
 class IsolatedHasher:
-    """Hashes each picture in a locked process of its own, forked from a zygote that is started when needed.
+    """Hashes each picture in a locked process of its own.
 
     Every wait has a deadline, so the app never hangs: starting (`launch.START_SECONDS`), handing over
-    (`launch.SEND_SECONDS`), forking (`vigil.FORK_SECONDS`), the picture itself (`WorkerLimits`), and
+    (`launch.SEND_SECONDS`), forking (`zygotes.FORK_SECONDS`), the picture itself (`WorkerLimits`), and
     ending what was killed (`launch.END_SECONDS`).
 
-    A dead zygote is replaced, and the pictures it took with it are tried once more. Safe to call from
-    several threads; each call has its own child. Close it, or use it in a `with` statement.
+    Safe to call from several threads; each call has its own child. Close it, or use it in a `with` statement.
 
     Args:
         limits: what one file of every kind may cost, instead of `limits.LIMITS`.
         minimum: no picture is read below this level; it is refused for want of isolation instead. Without
             it every fence that this system has must be up, however many that are. Either way a fence that
             the system has and that does not hold stops everything.
+        workers: where children come from, instead of what this system can do best.
     """
 
     def __init__(
-        self, limits: WorkerLimits | None = None, minimum: IsolationLevel = IsolationLevel.PROCESS
+        self,
+        limits: WorkerLimits | None = None,
+        minimum: IsolationLevel = IsolationLevel.PROCESS,
+        workers: Workers | None = None,
     ) -> None:
         self._minimum = minimum
         self._limits = dict.fromkeys(FileKind, limits) if limits else LIMITS
-        self._lock = threading.Lock()
-        self._worker: WorkerProcess | None = None
-        self._closed = threading.Event()
+        self._workers = workers or workers_of_this_system()
 
     def hash(self, untrusted_file: OpenedFile, watch: HashWatch | None = None) -> Outcome:
         """Fingerprint one file; a crash, hang or bomb costs that one file and gives `Refused`.
@@ -144,7 +174,7 @@ class IsolatedHasher:
         if isinstance(reply, WorkerRefused):
             return Refused(untrusted_file.path, reply.reason)
         if task is wire.Task.HASH and reply.shape is not None:
-            self._saw(reply.shape)
+            self._workers.saw(reply.shape)
         return Hashed(
             path=untrusted_file.path,
             sha256=reply.sha256,
@@ -163,7 +193,7 @@ class IsolatedHasher:
         Raises:
             IsolationFault: no worker could be started, or it could not lock itself.
         """
-        nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+        nothing = os.open(os.devnull, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
         try:
             verdict = self._run(wire.Task.PROBE, nothing, self._limits[FileKind.PICTURE])
         finally:
@@ -176,21 +206,16 @@ class IsolatedHasher:
             raise IsolationFault from problem
 
     def warm_up(self) -> None:
-        """Start the zygote now, so that the first picture does not wait for its imports.
+        """Start what imports the decoders now, so that the first picture does not wait for it.
 
         Raises:
             IsolationFault: it cannot be started.
         """
-        with contextlib.suppress(_Closed):
-            self._ready_worker()
+        self._workers.warm_up()
 
     def close(self) -> None:
         """Stop the worker and every picture in it at once; harmless if repeated."""
-        self._closed.set()
-        with self._lock:
-            worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.kill()
+        self._workers.close()
 
     def __enter__(self) -> Self:
         return self
@@ -200,107 +225,24 @@ class IsolatedHasher:
     ) -> None:
         self.close()
 
-    def _ready_worker(self) -> WorkerProcess:
-        """Return a zygote that is ready, starting one if there is none.
-
-        Raises:
-            _Closed: nothing is started any more.
-            IsolationFault: `TRIES` of them did not start.
-        """
-        for _ in range(TRIES):
-            try:
-                worker = self._current_worker()
-            except WorkerGone:
-                continue
-            try:
-                worker.wait_until_ready()
-            except WorkerGone:
-                self._retire(worker)
-                continue
-            return worker
-        if self._closed.is_set():
-            raise _Closed
-        raise IsolationFault
-
-    def _current_worker(self) -> WorkerProcess:
-        """Return the zygote that all threads share, ready or not. Holds the lock for a moment only."""
-        with self._lock:
-            # `close` sets the flag before it takes the lock: it sees this zygote, or this sees the flag.
-            if self._closed.is_set():
-                raise _Closed
-            if self._worker is None or self._worker.dead():
-                previous, self._worker = self._worker, None
-                if previous is not None:
-                    previous.kill()
-                self._worker = WorkerProcess()
-            return self._worker
-
-    def _saw(self, shape: Shape) -> None:
-        with self._lock:
-            worker = self._worker
-        if worker is not None:
-            worker.saw(shape)
-
-    def _retire(self, worker: WorkerProcess) -> None:
-        """End a zygote that is ill or dead; the next picture starts another."""
-        with self._lock:
-            if self._worker is worker:
-                self._worker = None
-        worker.kill()
-
     def _run(
         self, task: wire.Task, picture: int, limits: WorkerLimits, watch: HashWatch | None = None
     ) -> bytes | RefusalReason:
         """Return the untrusted reply of one child, or why there is none."""
         request = wire.Request(task, limits.cpu_seconds, limits.memory_bytes, self._minimum)
-        try:
-            for _ in range(TRIES):
-                worker = self._ready_worker()
-                try:
-                    return _attempt(worker, request, picture, limits, watch)
-                except WorkerGone:
-                    self._retire(worker)
-                except OSError:
-                    # The app itself has no descriptor left: nothing was opened.
-                    return RefusalReason.ISOLATION
-        except _Closed:
-            return RefusalReason.CANCELLED
-        return RefusalReason.CANCELLED if self._closed.is_set() else RefusalReason.CRASHED
+        return self._workers.run(request, picture, limits, watch)
 
 
 def _kind(picture: int) -> FileKind:
     try:
-        return kind_of(os.pread(picture, START_BYTES, 0))
+        return kind_of(_start_of(picture))
     except OSError:
         # The worker will find out what is wrong with it.
         return FileKind.PICTURE
 
 
-def _attempt(
-    worker: WorkerProcess, request: wire.Request, picture: int, limits: WorkerLimits, watch: HashWatch | None
-) -> bytes | RefusalReason:
-    """Have one child forked and wait for its end.
-
-    Raises:
-        WorkerGone: the zygote died or is ill.
-        OSError: the app has no descriptors left.
-    """
-    reader, writer = os.pipe()
-    try:
-        try:
-            channel, leash = wire.socket_pair()
-        except OSError:
-            os.close(writer)
-            raise
-        with channel:
-            try:
-                worker.submit(request, (picture, writer, leash.fileno()))
-            finally:
-                # The child's copies are the only ones left, so its end is seen here.
-                os.close(writer)
-                leash.close()
-            os.set_blocking(reader, False)
-            channel.setblocking(False)
-            return Vigil(worker, reader, channel, limits, watch).until_ended()
-    finally:
-        os.close(reader)
+def _start_of(picture: int) -> bytes:
+    if hasattr(os, "pread"):
+        return os.pread(picture, START_BYTES, 0)
+    os.lseek(picture, 0, os.SEEK_SET)
+    return os.read(picture, START_BYTES)

@@ -31,7 +31,7 @@ REHEARSALS: Final = 8
 SHAPES: Final = 256
 """Shapes that are remembered until they come a second time."""
 
-_PASSED_ON: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_PASSED_ON: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 _BOOT: Final = (
     "import sys; root = sys.argv.pop(1); root in sys.path or sys.path.insert(0, root); "
@@ -39,12 +39,20 @@ _BOOT: Final = (
 )
 
 
+TRIES: Final = 2
+"""How often a worker is started for one picture, or a picture is tried when the zygote dies under it."""
+
+
 class WorkerGone(Exception):
-    """The zygote died, or does not take or report work; another one has to be started."""
+    """The worker died, or does not take or report work; another one has to be started."""
+
+
+class Closed(Exception):
+    """Nothing is started any more."""
 
 
 def worker_command() -> list[str]:
-    """Return the command that starts the zygote with the interpreter and the package of this process.
+    """Return the command that starts a worker with the interpreter and the package of this process.
 
     - `-I`: no PYTHON* variable, no user packages and no current folder on the path, so that nothing lying
       about can be imported into the worker.
@@ -67,7 +75,8 @@ def worker_environment() -> dict[str, str]:
     - one thread for every numerical library: a fork copies only the thread that calls it, and locks held
       by others would stay locked for ever.
     - `LC_ALL` C.UTF-8: the person's language reaches no decoder and no message.
-    - the library path, where there is one: without it the interpreter itself may not load.
+    - the library path, where there is one, and on Windows the folder of the system: without it the
+      interpreter itself may not load.
     """
     environment = {
         "OPENBLAS_NUM_THREADS": "1",

@@ -11,6 +11,7 @@ from typing import Final
 
 from stillmark.domain.worker_messages import IsolationLevel, IsolationReport
 from stillmark.isolation.fences import FenceBroken, Fences, close_calls, close_files
+from stillmark.isolation.work import LockFailed
 
 # linux/prctl.h
 _PR_SET_PDEATHSIG: Final = 1
@@ -32,10 +33,6 @@ _LIMITS: Final = {
 _NICENESS: Final = 5
 
 _libc: Final = ctypes.CDLL(None, use_errno=True)
-
-
-class LockFailed(Exception):
-    """A part of the lock could not be set; the child must exit without reading the picture."""
 
 
 def lock(

@@ -9,6 +9,9 @@
 
 The channel is also the leash: when the app closes its end, or dies, the zygote kills that child. No process
 number ever travels, so a recycled one can never be killed by mistake.
+
+Where there is no zygote (`one_by_one.py`) the request record is the child's one argument, in hexadecimal;
+the picture is its standard input, and the standard output its reply pipe, on which HELLO comes first.
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ from stillmark.domain.worker_messages import IsolationLevel
 
 HELLO: Final = b"stillmark worker 2"
 """What a zygote says when everything is imported and it is ready to fork."""
+
+ONE_PICTURE: Final = "--one"
+"""Argument of a worker that is to serve one picture; the request follows."""
 
 DESCRIPTORS: Final = 3
 """Every request brings picture, reply pipe and channel, in this order."""
@@ -44,6 +50,10 @@ EXIT_LOCK_FAILED: Final = 71
 
 EXIT_OUT_OF_MEMORY: Final = 72
 """A child ends with this code when memory ran out outside the decoder, which has a refusal for it."""
+
+
+EXIT_WINDOWS_TIME: Final = 1816
+"""ERROR_NOT_ENOUGH_QUOTA: how Windows ends a process whose job has no processor time left."""
 
 
 class RecordInvalid(ValueError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import array
 import contextlib
-import fcntl
 import gc
 import os
 import resource
@@ -20,24 +19,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, MappingProxyType
-from typing import BinaryIO, Final, NoReturn
+from typing import Final
 
 from stillmark.domain.shape import Shape
-from stillmark.domain.worker_messages import encode_locked
-from stillmark.isolation import lock, wire
+from stillmark.isolation import wire
+from stillmark.isolation.child import HIGHEST_DESCRIPTOR, become_child
 from stillmark.isolation.fences import Fences, supported
-from stillmark.isolation.syscalls import REPLY_DESCRIPTOR
+from stillmark.isolation.work import Work
 
-Say = Callable[[bytes], None]
-"""Sends one message to the app."""
-
-Work = Callable[[BinaryIO, Say], bytes]
-"""Takes the open file, returns the reply (`domain.worker_messages`), and may say progress before."""
-
-_PICTURE: Final = 3
-_REPLY: Final = REPLY_DESCRIPTOR
-_FIRST_CLOSED: Final = 5
-_HIGHEST_DESCRIPTOR: Final = 1024
 _POLL_MILLISECONDS: Final = 1000
 
 
@@ -132,7 +121,7 @@ def _take_control_socket() -> socket.socket:
 def _settle() -> None:
     """Prepare to be forked often: few descriptors, shared memory pages, first to go when memory is short."""
     _, ceiling = resource.getrlimit(resource.RLIMIT_NOFILE)
-    highest = _HIGHEST_DESCRIPTOR if ceiling == resource.RLIM_INFINITY else min(_HIGHEST_DESCRIPTOR, ceiling)
+    highest = HIGHEST_DESCRIPTOR if ceiling == resource.RLIM_INFINITY else min(HIGHEST_DESCRIPTOR, ceiling)
     resource.setrlimit(resource.RLIMIT_NOFILE, (highest, ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
@@ -166,7 +155,7 @@ def _start(record: bytes, descriptors: list[int], works: Mapping[wire.Task, Work
         channel.close()
         return _Child(0, channel)
     if pid == 0:
-        _run_child(request, picture, reply, zygote, works[request.task], fences)
+        become_child(request, picture, reply, zygote, works[request.task], fences)
     # The child's are the only ones left: when it ends the reply pipe ends.
     _close([picture, reply])
     _tell(channel, wire.State.STARTED, 0)
@@ -223,61 +212,3 @@ def _reap(children: dict[int, _Child], poll: select.poll) -> None:
 def _close(descriptors: list[int]) -> None:
     for descriptor in descriptors:
         os.close(descriptor)
-
-
-def _run_child(
-    request: wire.Request, picture: int, reply: int, zygote: int, work: Work, fences: Fences
-) -> NoReturn:
-    """Become the child: keep two descriptors, lock, work, reply, exit. Never returns, whatever happens.
-
-    An exception that nobody expected ends in the exit code, not in a message: it may quote the picture.
-    """
-    code = 1
-    try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _keep_only(picture, reply)
-        # Made before the lock, because it asks for the kind and size of the file; reads nothing of it.
-        untrusted_picture = open(_PICTURE, "rb", closefd=False)  # noqa: SIM115 - open to the end
-        lock.lock(
-            parent=zygote,
-            memory_bytes=request.memory_bytes,
-            cpu_seconds=request.cpu_seconds,
-            fences=fences,
-            required=request.required,
-        )
-        if request.task is wire.Task.PROBE:
-            message = encode_locked(lock.report(fences))
-        else:
-            # A retry gets the same open file, whose position the first child may have moved.
-            untrusted_picture.seek(0)
-            message = work(untrusted_picture, _write)
-        _write(message)
-        # The app has everything now and need not wait until the kernel has taken this process apart.
-        os.close(_REPLY)
-        code = 0
-    except lock.LockFailed:
-        code = wire.EXIT_LOCK_FAILED
-    except MemoryError:
-        # No message: there may be no memory to make one.
-        code = wire.EXIT_OUT_OF_MEMORY
-    finally:
-        os._exit(code)
-
-
-def _keep_only(picture: int, reply: int) -> None:
-    """Keep /dev/null as 0, 1 and 2, the picture as 3, the reply pipe as 4; close everything else."""
-    # Out of the way first: the picture may be number 4 and the reply number 3.
-    picture, reply = _above(picture), _above(reply)
-    os.dup2(picture, _PICTURE, inheritable=False)
-    os.dup2(reply, _REPLY, inheritable=False)
-    os.closerange(_FIRST_CLOSED, _HIGHEST_DESCRIPTOR)
-
-
-def _above(descriptor: int) -> int:
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _FIRST_CLOSED)
-
-
-def _write(message: bytes) -> None:
-    while message:
-        message = message[os.write(_REPLY, message) :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 
 import pytest
@@ -25,6 +26,7 @@ def test_doctor_says_what_the_kernel_gives() -> None:
     both = has.landlock_abi is not None and has.seccomp
     assert isolation["level"] == ("sandbox" if both else "process")
     assert isolation["limits"]["memory_bytes"] == 1024**3
+    assert isolation["tested"] is True
     assert ran.last["python"] == ".".join(map(str, sys.version_info[:3]))
     assert all(ran.last["decoders"][name] for name in DECODERS)
 
@@ -44,3 +46,34 @@ def test_a_weaker_system_is_called_weaker() -> None:
     assert "Isolation: process" in stdout.getvalue()
     assert "could do more harm here" in stdout.getvalue()
     assert "Landlock: none. System call filter: no." in stdout.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("system", "words"),
+    [
+        ("win32", "Job: yes. Lowest integrity: yes. Nobody has tested this on this system."),
+        ("darwin", "Seatbelt: yes. Nobody has tested this on this system."),
+    ],
+)
+def test_a_system_on_which_nobody_tried_it_is_called_untested(
+    system: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = IsolationReport(
+        no_new_privs=False,
+        not_dumpable=False,
+        dies_with_parent=False,
+        limits=(),
+        seatbelt=True,
+        job=True,
+        untrusted=True,
+    )
+    probe = WeakSystem()
+    monkeypatch.setattr(probe, "level", lambda: report)
+    monkeypatch.setattr(sys, "platform", system)
+    said, told = io.StringIO(), io.StringIO()
+    diagnose(probe, Output(False, said, io.StringIO()))
+    diagnose(probe, Output(True, told, io.StringIO()))
+    assert words in said.getvalue()
+    assert "Isolation: process" in said.getvalue()
+    isolation = json.loads(told.getvalue())["isolation"]
+    assert (isolation["level"], isolation["tested"]) == ("process", False)

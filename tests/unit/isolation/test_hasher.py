@@ -260,7 +260,7 @@ def test_a_zygote_killed_between_pictures_is_replaced(hasher: IsolatedHasher, ph
 def test_a_zygote_that_does_not_fork_is_replaced(
     hasher: IsolatedHasher, photos: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vigil, "FORK_SECONDS", 0.5)
+    monkeypatch.setattr("stillmark.isolation.zygotes.FORK_SECONDS", 0.5)
     zygote = the_zygote()
     os.kill(zygote, signal.SIGSTOP)
     assert isinstance(hash_path(hasher, photos[0]), Hashed)

@@ -157,7 +157,7 @@ def test_the_worker_is_not_bound_to_the_thread_that_started_it(
 
 def test_the_app_that_forgets_to_close_leaves_no_worker() -> None:
     forgetful = "from stillmark.isolation.hasher import IsolatedHasher; h = IsolatedHasher(); h.warm_up(); "
-    forgetful += "print(h._worker.pid, flush=True)"
+    forgetful += "print(h._workers._worker.pid, flush=True)"
     done = subprocess.run(
         [sys.executable, "-c", forgetful],
         env={**os.environ, "PYTHONPATH": str(APP)},

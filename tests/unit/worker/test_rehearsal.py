@@ -114,7 +114,7 @@ def test_a_rehearsed_worker_gives_the_same_hashes() -> None:
         for _ in range(4):
             with open_bytes(data) as opened:
                 outcomes.append(hasher.hash(opened))
-        worker = hasher._worker
+        worker = hasher._workers._worker
         assert worker is not None
         assert worker._rehearsed == {Shape(800, 600, *outcome_scale(data), 1)}
     assert all(isinstance(outcome, Hashed) for outcome in outcomes)
