@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from takedown_registry.bodies import BodyLimit
 from takedown_registry.http import Registry, for_platforms, people
+from takedown_registry.logs import RequestLog
+from takedown_registry.metrics import count_request
 from takedown_registry.problems import install
 from takedown_registry.wire import Problem
 
@@ -28,6 +30,7 @@ def make_app(registry: Registry) -> FastAPI:
     serving = registry.serving
     app.add_middleware(BodyLimit, seconds=serving.body_seconds, longest=serving.platform_body_bytes)
     app.add_middleware(NothingKept)
+    app.add_middleware(RequestLog, seen=count_request)
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:

@@ -19,8 +19,8 @@ from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.descriptor import RootKeyNeeded
 from takedown_registry.engines import UrlWrong
 from takedown_registry.keys import KeysMissing
+from takedown_registry.logs import set_up_logging
 from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
-from takedown_registry.server import set_up_logging
 from takedown_registry.settings import SettingsWrong
 
 _GROUPS = (running, deciding, accounts, auditing, pulling)

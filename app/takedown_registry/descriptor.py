@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from takedown_protocol.descriptor import Descriptor, encode_descriptor, sign_descriptor
+from takedown_protocol.descriptor import Descriptor, decode_descriptor, encode_descriptor, sign_descriptor
+from takedown_protocol.signing import parse_envelope
 from takedown_registry.accounts import list_platforms
 from takedown_registry.audit import record
 from takedown_registry.audit_check import DESCRIPTOR_SIGNED
@@ -71,10 +72,42 @@ def serve_descriptor(database: Database, settings: Settings, keys: KeyRing, now:
         return envelope if envelope is not None else _sign(connection, settings, keys, now)
 
 
-def _up_to_date(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> bytes | None:
-    newest = connection.execute(
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The description that is served now.
+
+    Attributes:
+        version: of the description.
+        expires_at: Unix seconds.
+        sealing_until: when the last sealing key that it names is over.
+        current: whether it says what the registry does.
+    """
+
+    version: int
+    expires_at: int
+    sealing_until: int
+    current: bool
+
+
+def published(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> Published | None:
+    """Return what is served, None where nothing was ever signed."""
+    newest = _newest(connection)
+    if newest is None:
+        return None
+    said = decode_descriptor(parse_envelope(bytes(newest.envelope)).payload)
+    current = newest.content_sha256 == _content_sha256(describe(connection, settings, keys, now))
+    until = max(key.not_after for key in said.sealing_keys)
+    return Published(newest.version, newest.expires_at, until, current)
+
+
+def _newest(connection: Connection) -> Any:
+    return connection.execute(
         select(descriptors).order_by(descriptors.c.version.desc()).limit(1)
     ).one_or_none()
+
+
+def _up_to_date(connection: Connection, settings: Settings, keys: KeyRing, now: int) -> bytes | None:
+    newest = _newest(connection)
     if newest is None:
         return None
     current = newest.content_sha256 == _content_sha256(describe(connection, settings, keys, now))

@@ -57,6 +57,7 @@ class KeyRing:
     """The keys of one data folder, followed while they change: other processes rotate them too.
 
     Attributes:
+        folder: where they are.
         root_id: the registry's identity, 64 hexadecimal digits.
         root_public: raw Ed25519 key, 32 bytes.
         root: the signing key, or None where it is kept offline.
@@ -69,11 +70,11 @@ class KeyRing:
         Raises:
             KeysMissing: not initialised, or a file is damaged.
         """
-        self._folder = data / "keys"
+        self.folder = data / "keys"
         self.root_public = bytes.fromhex(self._read("root-public.json")["public"])
         self.root = (
             SigningKey.from_seed(bytes.fromhex(self._read("root.json")["seed"]))
-            if (self._folder / "root.json").exists()
+            if (self.folder / "root.json").exists()
             else None
         )
         self.reply = SigningKey.from_seed(bytes.fromhex(self._read("reply.json")["seed"]))
@@ -105,8 +106,8 @@ class KeyRing:
         """
         before = self.current_sealing(now)
         if not any(key.not_after > now + OVERLAP_DAYS * DAY for key in self.sealing):
-            _write_sealing(self._folder, now - SLOW_CLOCK, now + SEALING_DAYS * DAY)
-        for path in self._folder.glob("sealing-*.json"):
+            _write_sealing(self.folder, now - SLOW_CLOCK, now + SEALING_DAYS * DAY)
+        for path in self.folder.glob("sealing-*.json"):
             if self._read(path.name)["not_after"] + RETIRED_DAYS * DAY <= now:
                 remove_durably(path)
         return self.current_sealing(now) != before
@@ -124,7 +125,7 @@ class KeyRing:
         """
         present = frozenset(
             (entry.name, entry.stat().st_mtime_ns)
-            for entry in os.scandir(self._folder)
+            for entry in os.scandir(self.folder)
             if _SEALING_NAME.fullmatch(entry.name)
         )
         if present != self._seen:
@@ -142,7 +143,7 @@ class KeyRing:
 
     def _read_sealing(self) -> tuple[HeldSealingKey, ...]:
         found = []
-        for path in self._folder.glob("sealing-*.json"):
+        for path in self.folder.glob("sealing-*.json"):
             fields = self._read(path.name)
             pair = SealingKeyPair.from_bytes(bytes.fromhex(fields["private"]))
             found.append(HeldSealingKey(pair, int(fields["not_before"]), int(fields["not_after"])))
@@ -150,7 +151,7 @@ class KeyRing:
 
     def _read(self, name: str) -> dict[str, Any]:
         try:
-            fields = json.loads((self._folder / name).read_text())
+            fields = json.loads((self.folder / name).read_text())
         except (OSError, ValueError) as error:
             raise KeysMissing(f"keys/{name} cannot be read ({type(error).__name__})") from None
         return dict(fields)

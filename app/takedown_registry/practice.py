@@ -20,6 +20,7 @@ from takedown_registry.accounts import add_platform
 from takedown_registry.database import Database
 from takedown_registry.keys import KeyRing
 from takedown_registry.server import (
+    Housekeeper,
     Server,
     end_in_order,
     housekeep,
@@ -60,7 +61,7 @@ def practise(port: int, uploads: Sequence[Path]) -> None:
         housekeep(registry)
         listening = listen("127.0.0.1", port)
         url = url_of(listening)
-        server = Server(registry, listening)
+        server = Server(registry, listening, Housekeeper(registry))
         platform = PracticePlatform(url, keys.subscription_key, keys.as_dict(), uploads)
         platform.start()
         try:

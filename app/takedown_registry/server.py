@@ -1,7 +1,6 @@
 """Runs the application: binds first, says where, then serves until told to stop.
 
-Logs say what the server does, never what it was asked: no access log, no addresses, and of an exception only
-its type and place, because its text may carry input.
+What it does is written down by `logs`, and nothing else is: uvicorn's own access log names addresses.
 """
 
 from __future__ import annotations
@@ -13,10 +12,9 @@ import socket
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Final, NoReturn
 
 import uvicorn
@@ -26,13 +24,13 @@ from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.http import Registry
 from takedown_registry.keys import KeyRing
+from takedown_registry.logs import event
 from takedown_registry.quotas import publish_due
 from takedown_registry.retention import forget
 from takedown_registry.settings import Serving, Settings
 
 HOUSEKEEPING_SECONDS: Final = 3600
 SWITCH_SECONDS: Final = 0.0005
-_LOG: Final = logging.getLogger("takedown_registry")
 
 
 def open_registry(
@@ -95,7 +93,9 @@ class Housekeeper:
     """Keeps house every hour, in a thread of its own."""
 
     def __init__(self, registry: Registry) -> None:
+        """Prepare, when it has just been done once."""
         self._registry = registry
+        self.done_at = time.monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -111,17 +111,21 @@ class Housekeeper:
         while not self._stopping.wait(HOUSEKEEPING_SECONDS):
             try:
                 housekeep(self._registry)
+                self.done_at = time.monotonic()
+                event("housekeeping-done")
             except (DatabaseUnavailable, OSError) as error:
-                _LOG.warning("housekeeping is put off: %s", type(error).__name__)
+                event("housekeeping-put-off", level=logging.WARNING, reason=type(error).__name__)
 
 
 class Server:
     """One running process that answers requests."""
 
-    def __init__(self, registry: Registry, listening: socket.socket, *, keeps_house: bool = True) -> None:
+    def __init__(
+        self, registry: Registry, listening: socket.socket, keeper: Housekeeper | None = None
+    ) -> None:
         self.registry = registry
         self._listening = listening
-        self._keeper = Housekeeper(registry) if keeps_house else None
+        self._keeper = keeper
         self._uvicorn = uvicorn.Server(
             uvicorn.Config(
                 make_app(registry),
@@ -144,9 +148,11 @@ class Server:
         sys.setswitchinterval(SWITCH_SECONDS)
         if self._keeper:
             self._keeper.start()
+        event("started")
         try:
             self._uvicorn.run(sockets=[self._listening])
         finally:
+            event("stopped")
             if self._keeper:
                 self._keeper.stop()
             self._listening.close()
@@ -168,23 +174,3 @@ def end_in_order() -> None:
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
-
-
-class QuietFormatter(logging.Formatter):
-    """Formats an exception as its type and where it happened, without its text."""
-
-    def formatException(  # noqa: N802 - the name is logging's
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        """Return type and place of an exception."""
-        kind, _, trace = ei
-        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(trace)]
-        return f"{kind.__name__ if kind else 'no exception'} at {' < '.join(reversed(places))}"
-
-
-def set_up_logging() -> None:
-    """Send warnings to standard error, in a form that cannot carry what was sent to the registry."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(QuietFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

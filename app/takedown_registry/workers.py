@@ -21,12 +21,13 @@ from typing import Final
 
 from takedown_registry.config import PREFIX, Config
 from takedown_registry.http import Registry
+from takedown_registry.logs import event
+from takedown_registry.metrics import FOLDER_VARIABLE
 from takedown_registry.server import Housekeeper, Server
 
 AGAIN_SECONDS: Final = 1.0
 """A worker that ended is started again no sooner than this after its start."""
 STOP_SECONDS: Final = 15
-_LOG: Final = logging.getLogger("takedown_registry")
 
 
 class Supervisor:
@@ -37,18 +38,24 @@ class Supervisor:
         registry: Registry,
         listening: socket.socket,
         config: Config,
+        keeper: Housekeeper,
+        counts: str | None = None,
     ) -> None:
         """Prepare; nothing is started yet.
 
         Args:
-            registry: for housekeeping.
+            registry: closed at the end.
             listening: bound, listening.
             config: what was decided; the workers get it in their environment.
+            keeper: keeps house meanwhile.
+            counts: folder where workers count what they do, if anybody asks (`metrics`).
         """
         self._registry = registry
+        self._keeper = keeper
         self._listening = listening
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        self._environment = {**inherited, **config.environment()}
+        counting = {} if counts is None else {FOLDER_VARIABLE: counts}
+        self._environment = {**inherited, **config.environment(), **counting}
         self._stopping = threading.Event()
         self._workers: list[tuple[subprocess.Popen[bytes], float] | None] = [None] * config.serving.workers
 
@@ -56,16 +63,21 @@ class Supervisor:
         """Serve until SIGTERM or SIGINT, then end every worker in order; the main thread only."""
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._on_signal)
-        keeper = Housekeeper(self._registry)
-        keeper.start()
+        self._keeper.start()
+        event("started", workers=len(self._workers))
         try:
             while not self._stopping.wait(0.1):
                 self._keep_number()
         finally:
-            keeper.stop()
+            self._keeper.stop()
+            event("stopped")
             self._end_workers()
             self._listening.close()
             self._registry.database.close()
+
+    def alive(self) -> int:
+        """Return how many workers run."""
+        return sum(worker is not None and worker[0].poll() is None for worker in self._workers)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping.set()
@@ -77,7 +89,7 @@ class Supervisor:
                 continue
             process, started = worker
             if process.poll() is not None and time.monotonic() > started + AGAIN_SECONDS:
-                _LOG.warning("a worker ended with %s and is started again", process.returncode)
+                event("worker-started-again", level=logging.WARNING, code=process.returncode)
                 _close(process)
                 self._workers[index] = None
 
@@ -113,7 +125,7 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 
 def work(registry: Registry, number: int) -> None:
     """Answer requests on the listening socket with this descriptor number until the parent is gone."""
-    server = Server(registry, socket.socket(fileno=number), keeps_house=False)
+    server = Server(registry, socket.socket(fileno=number))
     threading.Thread(target=_stop_with_input, args=(server,), daemon=True).start()
     server.run()
 

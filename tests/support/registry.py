@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +31,26 @@ def registry_command(*arguments: str) -> subprocess.CompletedProcess[str]:
 class RegistryProcess:
     """`takedown-registry serve` on a folder of its own, with its operator's settings.
 
+    Args:
+        log: file for what it writes down; else where the tests' own goes.
+        flags: further ones of `serve`.
+
     Attributes:
         data: its folder.
+        operators_url: where it answers its operator, with `--metrics` among the flags.
         url, root_key_id: as it printed them.
     """
 
     def __init__(
-        self, data: Path, *, port: int = 0, database: str = "", workers: int = 1, **settings: object
+        self,
+        data: Path,
+        *,
+        port: int = 0,
+        database: str = "",
+        workers: int = 1,
+        log: Path | None = None,
+        flags: Sequence[str] = (),
+        **settings: object,
     ) -> None:
         self.data = data
         if not data.exists():
@@ -44,15 +59,18 @@ class RegistryProcess:
                 file = data / "registry.json"
                 file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **settings}), "utf-8")
         command = [sys.executable, "-m", "takedown_registry", "serve", "--data", str(data)]
-        self._process = subprocess.Popen(
-            [*command, "--port", str(port), "--workers", str(workers)],
-            cwd=APP,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with log.open("ab") if log else nullcontext() as stderr:
+            self._process = subprocess.Popen(
+                [*command, "--port", str(port), "--workers", str(workers), *flags],
+                cwd=APP,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                text=True,
+            )
         assert self._process.stdout
         greeting = json.loads(self._process.stdout.readline())
+        self.operators_url: str = greeting.get("metrics", "")
         self.url: str = greeting["url"]
         self.root_key_id: str = greeting["root_key_id"]
 

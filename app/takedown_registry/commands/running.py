@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -18,11 +19,22 @@ from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.engines import read_url
 from takedown_registry.feed import feed_size
 from takedown_registry.files import private_folder
+from takedown_registry.health import Health
 from takedown_registry.keys import KeyRing
+from takedown_registry.logs import set_up_logging
 from takedown_registry.practice import practise
 from takedown_registry.revisions import NEWEST, migrate
-from takedown_registry.server import Server, end_in_order, housekeep, listen, open_registry, url_of
+from takedown_registry.server import (
+    Housekeeper,
+    Server,
+    end_in_order,
+    housekeep,
+    listen,
+    open_registry,
+    url_of,
+)
 from takedown_registry.settings import SETTINGS_FILE, Serving
+from takedown_registry.watch import Watch
 from takedown_registry.workers import Supervisor, work
 
 DECIDED: Final = tuple(name for name in OPTIONS if name not in ("data", "database", *Serving.__slots__))
@@ -72,20 +84,39 @@ def _serve(chosen: argparse.Namespace) -> None:
     end_in_order()
     migrate(read_url(config.database_url), additive_only=True)
     registry = open_registry(config.data, config.settings, config.serving)
+    set_up_logging(config.serving.log_level)
     housekeep(registry)
     listening = listen(config.serving.host, config.serving.port)
-    # The first line is for scripts: always JSON, and only once connections are accepted.
-    sys.stdout.write(json.dumps({"url": url_of(listening), "root_key_id": registry.keys.root_id}) + "\n")
-    sys.stdout.flush()
-    if config.serving.workers == 1:
-        Server(registry, listening).run()
-    else:
-        Supervisor(registry, listening, config).run()
+    keeper = Housekeeper(registry)
+    with tempfile.TemporaryDirectory(prefix="takedown-counts-") as folder:
+        server: Server | Supervisor
+        if config.serving.workers == 1:
+            server, alive, counts = Server(registry, listening, keeper), lambda: 1, None
+        else:
+            server = Supervisor(registry, listening, config, keeper, folder)
+            alive, counts = server.alive, folder
+        greeting = {"url": url_of(listening), "root_key_id": registry.keys.root_id}
+        watch = None
+        if config.serving.metrics:
+            health = Health(registry, alive, lambda: keeper.done_at)
+            watch = Watch(config.serving.metrics_address, health, counts)
+            greeting["metrics"] = url_of(watch.socket)
+            watch.start()
+        # The first line is for scripts: always JSON, and only once connections are accepted.
+        sys.stdout.write(json.dumps(greeting) + "\n")
+        sys.stdout.flush()
+        try:
+            server.run()
+        finally:
+            if watch is not None:
+                watch.stop()
 
 
 def _worker(chosen: argparse.Namespace) -> None:
     end_in_order()
-    work(registry_of(chosen), chosen.socket)
+    registry = registry_of(chosen)
+    set_up_logging(registry.serving.log_level)
+    work(registry, chosen.socket)
 
 
 def _migrate(chosen: argparse.Namespace) -> None:

@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from support.registry import APP
-from support.world import pdq
 from takedown_protocol.signing import SigningKey
 from takedown_registry.cli import run
-from takedown_registry.server import QuietFormatter
 
 
 @pytest.fixture
@@ -133,14 +131,3 @@ def test_a_port_in_use_is_one_sentence(data: str) -> None:
         )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert len(ended.stderr.splitlines()) == 1
-
-
-def test_logs_name_the_type_and_place_of_a_fault_but_not_its_text() -> None:
-    formatter = QuietFormatter("%(message)s")
-    try:
-        raise ValueError(pdq(7))
-    except ValueError:
-        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "broken", None, sys.exc_info())
-    text = formatter.format(record)
-    assert "ValueError at test_command_line.py:" in text
-    assert pdq(7) not in text
