@@ -733,10 +733,6 @@
             <translation>yyyy년 M월 d일</translation>
         </message>
         <message>
-            <source>en</source>
-            <translation>ko</translation>
-        </message>
-        <message>
             <source>Last checked {day} at {time}</source>
             <translation>{day} {time}에 확인함</translation>
         </message>
@@ -1897,6 +1893,13 @@
         <message>
             <source>Show what I type</source>
             <translation>입력한 내용 보기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Language</name>
+        <message>
+            <source>English</source>
+            <translation>한국어</translation>
         </message>
     </context>
     <context>

@@ -5,6 +5,9 @@
 Texts are the literals of `translate(context, source, disambiguation, n)` below `app/stillmark/gui`. They are
 read from the syntax tree, because pyside6-lupdate of some versions drops plurals. Translations that exist are
 kept, new ones are marked unfinished, texts no longer used are dropped. The English file holds plurals only.
+
+A new language is a new file here: `stillmark_fr.ts` with `<TS version="2.1" language="fr_FR"/>` in it. Its
+name for itself is the translation of `English` in the context `Language`.
 """
 
 from __future__ import annotations
@@ -19,8 +22,8 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parents[1]
 SOURCES = PROJECT / "app" / "stillmark" / "gui"
 COMPILED = PROJECT / "app" / "stillmark" / "resources" / "i18n"
-LANGUAGES = {"ko": ("ko_KR", 1), "en": ("en_US", 2)}
-"""Locale, and number of plural forms."""
+SOURCE = "en"
+"""Language of the sources: its file holds nothing but plurals."""
 
 Texts = dict[tuple[str, str], bool]
 """(context, source) and whether it has plural forms."""
@@ -43,6 +46,11 @@ def texts() -> Texts:
     return dict(sorted(found.items(), key=lambda item: item[0][0]))
 
 
+def languages() -> list[str]:
+    """Return the tag of every language that has a .ts file; a new one may hold nothing but `<TS/>`."""
+    return sorted(path.stem.removeprefix("stillmark_") for path in HERE.glob("stillmark_*.ts"))
+
+
 def master(language: str) -> Path:
     """Return the .ts file of a language."""
     return HERE / f"stillmark_{language}.ts"
@@ -59,14 +67,19 @@ def read(path: Path) -> dict[tuple[str, str], ET.Element]:
     }
 
 
+def locale(language: str) -> str:
+    """Return the locale that a .ts file names, which tells Qt its plural forms; else the tag itself."""
+    return ET.parse(master(language)).getroot().get("language", language)  # noqa: S314 - our own file
+
+
 def write(language: str, wanted: Texts) -> None:
     """Write one .ts file anew."""
-    locale, forms = LANGUAGES[language]
     known = read(master(language))
-    root = ET.Element("TS", version="2.1", language=locale)
+    forms = max((len(message.findall("*/numerusform")) for message in known.values()), default=0) or 2
+    root = ET.Element("TS", version="2.1", language=locale(language))
     contexts: dict[str, ET.Element] = {}
     for (context, source), plural in wanted.items():
-        if language == "en" and not plural:
+        if language == SOURCE and not plural:
             continue
         if context not in contexts:
             contexts[context] = ET.SubElement(root, "context")
@@ -86,19 +99,19 @@ def write(language: str, wanted: Texts) -> None:
     master(language).write_text(f"{head}{body}\n", "utf-8")
 
 
-def compile_to(language: str, target: Path) -> None:
+def compile_to(source: Path, target: Path) -> None:
     """Compile a .ts file."""
     lrelease = Path(sys.executable).with_name("pyside6-lrelease")
-    command = [str(lrelease), "-silent", str(master(language)), "-qm", str(target)]
+    command = [str(lrelease), "-silent", str(source), "-qm", str(target)]
     subprocess.run(command, check=True)
 
 
 def main() -> None:
     """Update and compile all languages."""
     wanted = texts()
-    for language in LANGUAGES:
+    for language in languages():
         write(language, wanted)
-        compile_to(language, COMPILED / f"stillmark_{language}.qm")
+        compile_to(master(language), COMPILED / f"stillmark_{language}.qm")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from gui.fakes import World
 from gui.scenes import settle
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.dialogs import write_no_settings
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Language, Languages, languages, spoken
 from stillmark.gui.session import PracticeInfo
 from stillmark.gui.theme import Appearance, Look
 from stillmark.gui.window import Window
@@ -47,7 +47,7 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
 
     def make(
         *,
-        language: Language = Language.ENGLISH,
+        language: str = "en",
         practice: PracticeInfo | None = None,
         configured: tuple[str, ...] = (),
         preconfigured: Preconfigured | None = None,
@@ -61,7 +61,7 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
         window = Window(
             world.services(),
             look,
-            Languages(qapp, look, language),
+            Languages(qapp, look, spoken(language)),
             practice=practice,
             preconfigured=preconfigured or Preconfigured(registries=configured),
             initial_paths=initial,
@@ -86,7 +86,7 @@ def window(make_window: MakeWindow) -> Window:
     return make_window()
 
 
-@pytest.fixture(params=list(Language))
+@pytest.fixture(params=languages(), ids=lambda one: one.tag)
 def language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Language]:
     """Texts in each language, where no window is needed."""
     look = Look(qapp)

@@ -16,11 +16,11 @@ from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.command import DIMENSIONS
 from stillmark.gui.gallery.stage import Stage
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Languages, languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
 
-HARDEST = [(Language.KOREAN, Appearance.DARK, 200), (Language.ENGLISH, Appearance.CONTRAST, 200)]
+HARDEST = [(spoken("ko"), Appearance.DARK, 200), (spoken("en"), Appearance.CONTRAST, 200)]
 """All twelve combinations: `stillmark gallery`; their widgets are the same but for colours and sizes."""
 
 
@@ -48,7 +48,7 @@ def test_every_screen_is_in_it_and_no_name_twice() -> None:
 
 
 def test_what_is_drawn_unless_less_is_asked_for_is_what_there_is() -> None:
-    assert set(DIMENSIONS["languages"]) == {language.value for language in Language}
+    assert set(DIMENSIONS["languages"]) == {language.tag for language in languages()}
     assert set(DIMENSIONS["themes"]) == {one.value for one in Appearance} - {"system"}
     assert {int(scale) for scale in DIMENSIONS["scales"]} == {TEXT_SCALES[0], TEXT_SCALES[-1]}
 

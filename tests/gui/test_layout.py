@@ -16,7 +16,7 @@ from stillmark.gui.components.chart import ChartRow
 from stillmark.gui.components.choices import CheckCard, RadioCard
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text, longest_word
-from stillmark.gui.language import Language
+from stillmark.gui.language import Language, languages
 from stillmark.gui.theme import CONTRAST, DARK, LIGHT, TEXT_SCALES, Appearance, Look, Palette
 from stillmark.gui.window import Window
 
@@ -73,13 +73,13 @@ def inside_parents(window: Window, widget: QWidget) -> str:
     return ""
 
 
-@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("language", languages(), ids=lambda one: one.tag)
 @pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("scene", SCENES)
 def test_no_text_is_cut(
     make_window: MakeWindow, world: World, scene: str, scale: int, language: Language
 ) -> None:
-    window = make_window(language=language, scale=scale)
+    window = make_window(language=language.tag, scale=scale)
     SCENES[scene](window, world)
     settle()
     faults = [cut(widget) or inside_parents(window, widget) for widget in visible(window)]

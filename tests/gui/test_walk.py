@@ -15,7 +15,7 @@ from gui.fakes import ADDRESS, World
 from gui.scenes import at, following, sending, settle, with_pictures, words_shown
 from stillmark.domain.case import Kind, PlatformState
 from stillmark.domain.errors import RegistryUnreachable
-from stillmark.gui.language import Language
+from stillmark.gui.language import spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.session import Age, PracticeInfo, Who
 from stillmark.gui.window import Window
@@ -382,7 +382,7 @@ def test_the_language_changes_at_once_and_keeps_what_was_entered(window: Window)
     QTest.mouseClick(window.rail.language_button, Qt.MouseButton.LeftButton)
     settle()
     assert window.page().title.text() == "사진·영상 선택"
-    assert window.languages.current is Language.KOREAN
+    assert window.languages.current is spoken("ko")
     assert window.presenters.choose.state.ready == 1
     assert "손상된 파일입니다." in str(window.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
     QTest.mouseClick(window.rail.language_button, Qt.MouseButton.LeftButton)

@@ -17,7 +17,7 @@ from stillmark.bootstrap import build_services
 from stillmark.domain.case import Kind
 from stillmark.domain.kept import KeepState
 from stillmark.gui.dialogs import write_no_settings
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.session import Age
 from stillmark.gui.theme import Appearance, Look
@@ -75,7 +75,7 @@ def leave_at_work(app: QApplication, files: Path, total: int, kept: Path) -> Exi
     services = build_services(kept)
     look = Look(app)
     look.choose(appearance=Appearance.LIGHT, scale=100)
-    window = Window(services, look, Languages(app, look, Language.KOREAN))
+    window = Window(services, look, Languages(app, look, spoken("ko")))
     hidden = _Hidden()
     window.installEventFilter(hidden)
     window.show()

@@ -29,7 +29,7 @@ from threatexchange.signal_type.pdq.signal import PdqSignal
 
 from stillmark.bootstrap import build_services
 from stillmark.gui.dialogs import write_no_settings
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Languages, spoken
 from stillmark.gui.theme import Appearance, Look
 from stillmark.gui.window import Window
 from support.hands import Hands
@@ -62,7 +62,7 @@ def hands(qapp: QApplication) -> Iterator[Hands]:
     services = build_services()
     look = Look(qapp)
     look.choose(appearance=Appearance.LIGHT, scale=100)
-    window = Window(services, look, Languages(qapp, look, Language.ENGLISH))
+    window = Window(services, look, Languages(qapp, look, spoken("en")))
     window.show()
     hands = Hands(window)
     hands.wait()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from stillmark.domain.case import Kind
 
-LANGUAGES = ("en", "ko")
 LOCK_MINUTES = (5, 10, 30)
 """After how many minutes without anybody the lock may come; Settings offers the same."""
 
@@ -17,7 +16,7 @@ class Preconfigured:
 
     Attributes:
         registries: addresses `URL#ROOT_KEY_ID` that are offered.
-        language: one of `LANGUAGES`; None for the system's.
+        language: tag of a language that has a catalogue; None for the system's.
         lock_after_minutes: one of `LOCK_MINUTES`; None for the usual.
         doors: which of the two ways pictures may come in; at least one.
     """

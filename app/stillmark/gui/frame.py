@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from stillmark.gui.components.panels import Banner, button, label
 from stillmark.gui.components.rail import Progress, Rail
 from stillmark.gui.components.text import Text
-from stillmark.gui.language import Language
+from stillmark.gui.language import Language, next_language
 from stillmark.gui.presenters.flow import STEPS, FlowState, Screen
 from stillmark.gui.theme import EDGE, Look
 from stillmark.gui.wording.base import translate
@@ -26,7 +26,7 @@ class FrameState:
 
     Attributes:
         flow: screen, step, and whether a lock covers the rest.
-        language: of now; the rail offers the other one.
+        language: of now; the rail offers the next one.
         practice: nothing is sent.
         shifts: how often Shift was pressed alone, 0 to 2.
     """
@@ -136,7 +136,7 @@ class Frame(QWidget):
             steps,
             translate("Window", "Help"),
             translate("Window", "Settings"),
-            state.language.other.own_name,
+            next_language(state.language).own_name,
             translate("Window", "Change the language"),
         )
 

@@ -182,16 +182,22 @@ CONTRAST = Palette(
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A palette, a text scale in percent, and whether Korean is shown (it wants more line height)."""
+    """A palette, a text scale in percent, and what the script asks for.
+
+    Attributes:
+        tall: letters that fill their square want more line height, such as Korean.
+        from_right: read from right to left.
+    """
 
     palette: Palette
     scale: int = 100
-    korean: bool = False
+    tall: bool = False
+    from_right: bool = False
 
     @property
     def leading(self) -> float:
         """Line height as a multiple of the letter size."""
-        return 1.5 if self.korean else 1.35
+        return 1.5 if self.tall else 1.35
 
     def text(self, px: int) -> int:
         """Size of text, in pixels, at the chosen scale."""
@@ -207,7 +213,8 @@ class Theme:
         roles = {field.name: str(getattr(self.palette, field.name)) for field in fields(self.palette)}
         sizes = {f"t{px}": f"{self.text(px)}px" for px in (14, 15, 17, 20, 26)}
         rooms = {f"r{px}": f"{self.room(px)}px" for px in SPACES}
-        return Template(source).substitute(roles | sizes | rooms)
+        start, end = ("right", "left") if self.from_right else ("left", "right")
+        return Template(source).substitute(roles | sizes | rooms, start=start, end=end)
 
 
 class Look(QObject):
@@ -220,7 +227,7 @@ class Look(QObject):
         self._app = app
         self._appearance = Appearance.SYSTEM
         self._scale = 100
-        self._korean = False
+        self._tall = self._from_right = False
         self._applied: Theme | None = None
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -236,12 +243,14 @@ class Look(QObject):
         *,
         appearance: Appearance | None = None,
         scale: int | None = None,
-        korean: bool | None = None,
+        tall: bool | None = None,
+        from_right: bool | None = None,
     ) -> None:
         """Change one or more of the choices and draw the window anew."""
         self._appearance = appearance or self._appearance
         self._scale = scale or self._scale
-        self._korean = self._korean if korean is None else korean
+        self._tall = self._tall if tall is None else tall
+        self._from_right = self._from_right if from_right is None else from_right
         self.apply()
 
     def close(self) -> None:
@@ -252,6 +261,8 @@ class Look(QObject):
         """Give the application its font, palette and style sheet."""
         before, self.theme = self._applied, self._made()
         self._applied = self.theme
+        rightwards, leftwards = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+        self._app.setLayoutDirection(leftwards if self.theme.from_right else rightwards)
         # Each of these measures and draws every widget anew, so only what changed is set.
         if before is None:
             self._app.setFont(_font(self.theme.text(15)))
@@ -263,7 +274,7 @@ class Look(QObject):
         self.changed.emit()
 
     def _made(self) -> Theme:
-        return Theme(self._palette(), self._scale, self._korean)
+        return Theme(self._palette(), self._scale, self._tall, self._from_right)
 
     def _palette(self) -> Palette:
         if self._appearance is Appearance.CONTRAST:

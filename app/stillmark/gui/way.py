@@ -20,7 +20,7 @@ from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowState, PlatformLine
-from stillmark.gui.presenters.handover import Country
+from stillmark.gui.presenters.handover import HOME
 from stillmark.gui.presenters.keep import Doing, KeepView, Question
 from stillmark.gui.saving import Saving
 from stillmark.gui.session import Session
@@ -192,8 +192,7 @@ class Way(QObject):
             case Screen.REGISTRY:
                 presenters.registry.tell()
             case Screen.HANDOVER:
-                korean = self._languages.current is Language.KOREAN
-                presenters.handover.enter(Country.KOREA if korean else None)
+                presenters.handover.enter(HOME.get(self._languages.current.tag))
             case Screen.NOTE:
                 pages.note.tell_done("")
             case Screen.CHOOSE:
@@ -321,8 +320,7 @@ class Way(QObject):
         self._flow.go(Screen.PERSON if self._session.age is None else Screen.CHOOSE)
 
     def _word_language(self) -> WordLanguage:
-        korean = self._languages.current is Language.KOREAN
-        return WordLanguage.KOREAN if korean else WordLanguage.ENGLISH
+        return WordLanguage.for_reader(self._languages.current.tag)
 
     # --- keeping
 

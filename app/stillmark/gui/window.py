@@ -15,7 +15,7 @@ from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.page import Page
 from stillmark.gui.frame import SIZE, Frame, FrameState
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Language, Languages, next_language
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.flow import Flow, FlowState, Screen
@@ -124,7 +124,7 @@ class Window(QMainWindow):
         self.break_button = self.frame.break_button
         self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
         self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
-        self.rail.language.connect(lambda: self.use_language(self.languages.current.other))
+        self.rail.language.connect(lambda: self.use_language(next_language(self.languages.current)))
         self.exit_button.clicked.connect(self.leave_now)
         self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
         self.setCentralWidget(self.frame)

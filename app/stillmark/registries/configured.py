@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stillmark.domain.case import Kind
 from stillmark.domain.errors import AddressWrong, StorageFault
-from stillmark.domain.preconfigured import LANGUAGES, LOCK_MINUTES, Preconfigured
-from stillmark.resources import shipped_trust
+from stillmark.domain.preconfigured import LOCK_MINUTES, Preconfigured
+from stillmark.resources import language_tags, shipped_trust
 
 if TYPE_CHECKING:
     from stillmark.registries.proxy import SocksProxy
@@ -98,7 +98,7 @@ def read_configuration(path: Path | None = None) -> Configuration:
         raise _unusable(file, ", ".join(sorted(untrusted.keys() - known)))
     addresses, lowest = _registries(untrusted.get("registries", []), file)
     language = _text(untrusted, "language", file)
-    if language not in (None, *LANGUAGES):
+    if language not in (None, *language_tags()):
         raise _unusable(file, "language")
     minutes = untrusted.get("lock_after_minutes")
     if minutes is not None and (type(minutes) is not int or minutes not in LOCK_MINUTES):

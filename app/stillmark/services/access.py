@@ -16,6 +16,11 @@ class WordLanguage(StrEnum):
     ENGLISH = "english"
     KOREAN = "korean"
 
+    @classmethod
+    def for_reader(cls, tag: str) -> WordLanguage:
+        """Return the words for a reader of a language such as `ko`; English where there is no list for it."""
+        return cls.KOREAN if tag.split("_")[0] == "ko" else cls.ENGLISH
+
 
 class CaseAccess:
     """Whoever holds this can see and take back one case.

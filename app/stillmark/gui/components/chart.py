@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stillmark.gui.components.marks import draw_shape
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import pill_font
 from stillmark.gui.components.text import Paragraph, show
 from stillmark.gui.theme import Look
@@ -100,12 +101,14 @@ class ChartRow(QLabel):
         name, room, narrow = self._parts(self.width())
         inset = theme.room(4)
         painter.setPen(palette.color("ink"))
-        name.draw(painter, 0, inset)
+        whole = QRectF(self.rect())
+        name.draw(painter, 0, inset, whole)
         middle = inset + name.height + theme.room(4) + theme.text(11) if narrow else self.height() / 2
         left = 0.0 if narrow else room + theme.room(16)
         right = self.width() - self._words - theme.room(16)
         if row.share is not None:
             track = QRectF(left, middle - theme.room(BAR) / 2, max(0.0, right - left), theme.room(BAR))
+            track = turned(track, whole)
             painter.setPen(QPen(palette.color("control_line"), 1))
             painter.setBrush(palette.color("track"))
             painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
@@ -114,15 +117,16 @@ class ChartRow(QLabel):
                 painter.setBrush(palette.color(row.tone.ink))
                 filled = QRectF(track)
                 filled.setWidth(max(track.height(), track.width() * row.share))
-                painter.drawRoundedRect(filled, 5, 5)
+                painter.drawRoundedRect(turned(filled, track), 5, 5)
         ink = palette.color(row.tone.ink)
         side = theme.text(10)
         x = right + theme.room(16)
-        draw_shape(painter, row.shape, QRectF(x + 1, middle - side / 2, side, side), ink)
+        draw_shape(painter, row.shape, turned(QRectF(x + 1, middle - side / 2, side, side), whole), ink)
         painter.setPen(ink)
         painter.setFont(pill_font(self.font(), theme))
         box = QRectF(x + side + theme.room(8), middle - theme.text(15), self._words, theme.text(30))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.word)
+        start = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(turned(box, whole), start, row.word)
         painter.end()
 
 

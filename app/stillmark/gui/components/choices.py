@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.text import Paragraph, longest_word, measure
 from stillmark.gui.theme import Look
 
@@ -93,13 +94,14 @@ class _Face:
         text_height = title.height + (self._look.theme.room(4) + detail.height if detail else 0)
         top = float(down) if detail or not self._framed else (button.height() - text_height) / 2
         first_line = self._fonts()[0].pixelSize() * self._look.theme.leading
-        self._mark(painter, QRectF(across, top + (first_line - mark) / 2, mark, mark), on=on)
+        box, whole = QRectF(across, top + (first_line - mark) / 2, mark, mark), QRectF(button.rect())
+        self._mark(painter, turned(box, whole), on=on)
         painter.setPen(palette.color("ink" if button.isEnabled() else "soft"))
         left = across + mark + gap
-        title.draw(painter, left, top)
+        title.draw(painter, left, top, whole)
         if detail:
             painter.setPen(palette.color("soft"))
-            detail.draw(painter, left, top + title.height + self._look.theme.room(4))
+            detail.draw(painter, left, top + title.height + self._look.theme.room(4), whole)
 
     def _mark(self, painter: QPainter, box: QRectF, *, on: bool) -> None:
         palette = self._look.theme.palette

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.theme import Look
 
 
@@ -93,7 +94,7 @@ class FlowLayout(QLayout):
         for item in row:
             size = item.sizeHint()
             size.setWidth(min(size.width(), rect.width()))
-            item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+            item.setGeometry(turned(QRect(QPoint(x, y + (height - size.height()) // 2), size), rect))
             x += size.width() + self.spacing()
 
 
@@ -161,7 +162,7 @@ class _ColumnsLayout(QLayout):
         beside = self._beside(rect.width(), len(shown))
         for item, each in zip(shown, widths, strict=True):
             height = rect.height() if beside else _height(item, each)
-            item.setGeometry(QRect(x, y, each, height))
+            item.setGeometry(turned(QRect(x, y, each, height), rect))
             x += each + self.spacing() if beside else 0
             y += 0 if beside else height + self.spacing()
 

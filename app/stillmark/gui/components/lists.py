@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import draw_pill, pill_size
 from stillmark.gui.components.text import Paragraph
 from stillmark.gui.models.pictures import PictureRole
@@ -103,13 +104,13 @@ class PictureDelegate(QStyledItemDelegate):
         place = QRectF(
             right - pill.width(), box.center().y() - pill.height() / 2, pill.width(), pill.height()
         )
-        draw_pill(painter, place, word, shape, tone, font, theme)
+        draw_pill(painter, turned(place, box), word, shape, tone, font, theme)
         small = QFont(font)
         small.setPixelSize(theme.text(14))
         painter.setFont(small)
         painter.setPen(theme.palette.color("soft"))
         number = QRectF(box.left() + INSET, box.top(), theme.text(32), box.height())
-        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
+        painter.drawText(turned(number, box), Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
         left = number.right() + 4
         room = place.left() - 16 - left
         remark = row_remark(row)
@@ -120,13 +121,13 @@ class PictureDelegate(QStyledItemDelegate):
         painter.setPen(theme.palette.color("ink"))
         middle = Qt.AlignmentFlag.AlignVCenter
         name = name_metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, name_room)
-        painter.drawText(QRectF(left, box.top(), name_room, box.height()), middle, name)
+        painter.drawText(turned(QRectF(left, box.top(), name_room, box.height()), box), middle, name)
         if remark:
             painter.setFont(small)
             painter.setPen(theme.palette.color("soft"))
             text = remark_metrics.elidedText(remark, Qt.TextElideMode.ElideRight, remark_width + 1)
             area = QRectF(place.left() - 16 - remark_width, box.top(), remark_width + 1, box.height())
-            painter.drawText(area, middle, text)
+            painter.drawText(turned(area, box), middle, text)
         painter.restore()
 
 
@@ -187,14 +188,14 @@ class StatusDelegate(QStyledItemDelegate):
         full = text + 8 + pill.height() if below else text
         top = box.center().y() - full / 2
         painter.setPen(theme.palette.color("ink"))
-        title.draw(painter, box.left() + INSET, top)
+        title.draw(painter, box.left() + INSET, top, box)
         if line:
             painter.setPen(theme.palette.color("soft"))
-            line.draw(painter, box.left() + INSET, top + title.height + 2)
+            line.draw(painter, box.left() + INSET, top + title.height + 2, box)
         x = box.left() + INSET if below else box.right() - pill.width() - INSET
         y = top + text + 8 if below else box.center().y() - pill.height() / 2
         place = QRectF(x, y, pill.width(), pill.height())
-        draw_pill(painter, place, status.word, status.shape, status.tone, font, theme)
+        draw_pill(painter, turned(place, box), status.word, status.shape, status.tone, font, theme)
         painter.restore()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from stillmark.gui.components.mirror import from_right
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import EDGE, Look
@@ -127,9 +128,12 @@ class Page(QWidget):
         super().showEvent(event)
 
     def _keep_edge(self, least: int, most: int) -> None:
-        """Keep the right edge of the column where it is when the scroll bar comes or goes."""
+        """Keep the far edge of the column where it is when the scroll bar comes or goes."""
         bar = self.area.verticalScrollBar().sizeHint().width() if most > least else 0
-        self._across.setContentsMargins(EDGE, 0, EDGE - bar, 32)
+        left, right = (EDGE - bar, EDGE) if from_right() else (EDGE, EDGE - bar)
+        self._across.setContentsMargins(left, 0, right, 32)
 
     def _resized(self) -> None:
+        bar = self.area.verticalScrollBar()
+        self._keep_edge(bar.minimum(), bar.maximum())
         self._holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))

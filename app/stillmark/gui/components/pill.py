@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stillmark.gui.components.marks import Shape, Tone, draw_shape
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.text import show
 from stillmark.gui.theme import Look, Theme
 
@@ -40,11 +41,12 @@ def draw_pill(
     size = theme.text(10)
     left = box.left() + theme.room(12)
     ink = theme.palette.color(tone.ink)
-    draw_shape(painter, shape, QRectF(left, box.center().y() - size / 2, size, size), ink)
+    mark = QRectF(left, box.center().y() - size / 2, size, size)
+    draw_shape(painter, shape, turned(mark, box), ink)
     painter.setFont(pill_font(base, theme))
     painter.setPen(ink)
     text = QRectF(left + size + theme.room(8), box.top(), box.width(), box.height())
-    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+    painter.drawText(turned(text, box), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
     painter.restore()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from stillmark.gui.components.layouts import FlowLayout
+from stillmark.gui.components.mirror import from_right
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
@@ -174,7 +175,9 @@ class Rail(QFrame):
         margins = (24, 32, 16, 24) if not self._compact else (24, 32, 12, 24)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(*margins)
+            start, top, end, bottom = margins
+            left, right = (end, start) if from_right() else (start, end)
+            layout.setContentsMargins(left, top, right, bottom)
         foot = max(
             link.sizeHint().width() for link in (self.help_button, self.settings_button, self.language_button)
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from stillmark.gui.components.mirror import from_right, turned
 from stillmark.gui.theme import Look
 
 MEASURE = 36
@@ -34,9 +35,13 @@ class Paragraph:
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if from_right():
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._layout.setTextOption(option)
         pixels = font.pixelSize() if font.pixelSize() > 0 else QFontMetricsF(font).height() / 1.2
         self._advance = pixels * leading
+        self.room = max(width, 1.0)
         lines, last = self._lay(width)
         for share in _NARROWER if lines > 1 and last < width * _SHORT else ():
             closer, ending = self._lay(width * share)
@@ -54,16 +59,18 @@ class Paragraph:
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(max(width, 1.0))
-            line.setPosition(QPointF(0, count * self._advance + (self._advance - line.height()) / 2))
+            x = self.room - line.width() if from_right() else 0.0
+            line.setPosition(QPointF(x, count * self._advance + (self._advance - line.height()) / 2))
             last = line.naturalTextWidth()
             self.width = max(self.width, last)
             count += 1
         self._layout.endLayout()
         return count, last
 
-    def draw(self, painter: QPainter, x: float, y: float) -> None:
-        """Draw it with its upper left corner at (x, y) in the painter's pen."""
-        self._layout.draw(painter, QPointF(x, y))
+    def draw(self, painter: QPainter, x: float, y: float, inside: QRectF | None = None) -> None:
+        """Draw it with its upper left corner at (x, y) in the painter's pen; mirrored inside a box if given."""
+        room = QRectF(x, y, self.room, self.height)
+        self._layout.draw(painter, (turned(room, inside) if inside else room).topLeft())
 
 
 def longest_word(text: str, font: QFont) -> int:
@@ -96,7 +103,7 @@ class Text(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self._measured_for: tuple[str, str, float] | None = None
+        self._measured_for: tuple[str, str, float, bool] | None = None
         self._measured: dict[float, Paragraph] = {}
         self.setProperty("face", style)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -119,7 +126,7 @@ class Text(QLabel):
         self.ensurePolished()
         width = measure(self.font(), width)
         leading = self._look.theme.leading
-        key = (self.text(), self.font().key(), leading)
+        key = (self.text(), self.font().key(), leading, from_right())
         if key != self._measured_for:
             self._measured_for = key
             self._measured = {}
@@ -153,6 +160,8 @@ class Text(QLabel):
         x = 0.0
         if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             x = max(0.0, (self.width() - paragraph.width) / 2)
+        if from_right():
+            x = self.width() - paragraph.room - x
         paragraph.draw(painter, x, y)
         painter.end()
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from stillmark.domain.errors import StorageFault, WrongUse
 from stillmark.gui.dialogs import write_no_caches, write_no_settings
+from stillmark.resources import language_tags
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "languages": ("en", "ko"),
+    "languages": language_tags(),
     "themes": ("light", "dark", "contrast"),
     "scales": ("100", "200"),
 }

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.command import Drawn
 from stillmark.gui.gallery.stage import Stage
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import Appearance, Look
 
@@ -46,7 +46,7 @@ class Studio:
         drawn: list[Drawn] = []
         for theme, scale, language in product(chosen["themes"], chosen["scales"], chosen["languages"]):
             look.choose(appearance=Appearance(theme), scale=int(scale))
-            languages = Languages(self._app, look, Language(language))
+            languages = Languages(self._app, look, spoken(language))
             stage = Stage(look, languages, whole=self._whole)
             for shot in shots:
                 stage.perform(shot)

@@ -23,6 +23,10 @@ class Country(StrEnum):
     """A code that ISO leaves to users: services for everywhere remain."""
 
 
+HOME = {"ko": Country.KOREA}
+"""Where a reader of a language most likely is; a language of many countries stands for none of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandoverState:
     """What the screen shows.

@@ -11,7 +11,7 @@ from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.text import Text
-from stillmark.gui.language import Language
+from stillmark.gui.language import Language, languages
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact
 from stillmark.gui.wording.base import translate
@@ -30,15 +30,15 @@ class DeviceView(Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        languages = Columns(look, least=160)
+        tongues = Columns(look, least=160)
         self._group = QButtonGroup(self)
         self._languages: dict[Language, RadioCard] = {}
-        for language in Language:
+        for language in languages():
             card = RadioCard(look)
-            card.setObjectName(f"language-{language.value}")
+            card.setObjectName(f"language-{language.tag}")
             card.say(language.own_name)
             self._group.addButton(card)
-            languages.add(card)
+            tongues.add(card)
             self._languages[language] = card
             card.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
         self._exit_card = Card(12)
@@ -54,7 +54,7 @@ class DeviceView(Page):
         self._unsafe = Banner(look, "wait")
         self._have_case = button("secondary", "have-case")
         self._have_case.clicked.connect(self.resume)
-        self.add(languages, self._exit_card, self._unsafe, row(self._have_case))
+        self.add(tongues, self._exit_card, self._unsafe, row(self._have_case))
         self.end()
         self.retranslate()
 

@@ -11,7 +11,7 @@ from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.idle import MINUTES
-from stillmark.gui.language import Language
+from stillmark.gui.language import Language, languages
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
 from stillmark.gui.views.updates import UpdatesPart
 from stillmark.gui.wording.base import translate
@@ -45,17 +45,17 @@ class SettingsView(Page):
             card = self._card(f"look-{appearance.value}", 1, looks)
             card.clicked.connect(lambda _=False, chosen=appearance: self.look.choose(appearance=chosen))
             self._looks[appearance] = card
-        languages = Columns(look, least=160, spacing=12)
+        tongues = Columns(look, least=160, spacing=12)
         self._languages: dict[Language, RadioCard] = {}
-        for language in Language:
-            card = self._card(f"settings-language-{language.value}", 2, languages)
+        for language in languages():
+            card = self._card(f"settings-language-{language.tag}", 2, tongues)
             card.say(language.own_name)
             card.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
             self._languages[language] = card
         for title, rows in (
             (self._size_title, sizes),
             (self._look_title, looks),
-            (self._language_title, languages),
+            (self._language_title, tongues),
         ):
             self.add(title, rows)
             self.column.addSpacing(8)

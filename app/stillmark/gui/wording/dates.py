@@ -31,4 +31,5 @@ def checked(when: datetime, *, today: bool) -> str:
 
 
 def _locale() -> QLocale:
-    return QLocale(translate("Dates", "en"))
+    # The one of the language that is shown; `Languages` sets it.
+    return QLocale()

@@ -17,7 +17,11 @@ from stillmark.gui.views.keep import KeepingView
 from stillmark.gui.views.pause import PauseView
 from stillmark.gui.views.unlock import UnlockView
 
-_SUGGESTED = {Language.ENGLISH: "copper meadow lantern orbit", Language.KOREAN: "가을 강물 나무 거울"}
+
+def _suggested(language: Language) -> str:
+    return "가을 강물 나무 거울" if language.tag == "ko" else "copper meadow lantern orbit"
+
+
 _OFF = KeepView(
     available=True,
     state=KeepState.OFF,
@@ -44,7 +48,8 @@ _OPEN = replace(_OFF, state=KeepState.OPEN, cases=_CASES[:1])
 
 def _pause(name: str, alt: str, state: KeepView, *, typed: bool = False, code: bool = False) -> Shot[Any]:
     def draw(page: PauseView, language: Language) -> None:
-        full = replace(state, suggestion=_SUGGESTED[language] if state.state is KeepState.OFF else "")
+        off = state.state is KeepState.OFF
+        full = replace(state, suggestion=_suggested(language) if off else "")
         page.draw(full)
         if typed:
             page.form.use_button.click()
@@ -58,7 +63,7 @@ def _pause(name: str, alt: str, state: KeepView, *, typed: bool = False, code: b
 def _keep(name: str, alt: str, state: KeepView, *, practice: bool = False) -> Shot[Any]:
     def draw(page: KeepingView, language: Language) -> None:
         wanted = state.available and state.state is not KeepState.LOCKED
-        page.draw(replace(state, suggestion=_SUGGESTED[language] if wanted else ""))
+        page.draw(replace(state, suggestion=_suggested(language) if wanted else ""))
 
     return Shot(Screen.KEEP, name, alt, KeepingView, draw, step=4, practice=practice)
 

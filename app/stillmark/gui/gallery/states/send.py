@@ -26,7 +26,7 @@ def _words(
     name: str, alt: str, *, risk: bool = False, written: bool = False, done: bool = False
 ) -> Shot[Any]:
     def draw(page: WordsView, language: Language) -> None:
-        korean = language is Language.KOREAN
+        korean = language.tag == "ko"
         page.draw(
             WordsState(
                 WordLanguage.KOREAN if korean else WordLanguage.ENGLISH,
