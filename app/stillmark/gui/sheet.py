@@ -122,14 +122,14 @@ class _Pen:
         """Three columns, read downwards, each word with its number."""
         rows = -(-len(words) // 3)
         number_font, word_font = _font(10), _font(14, bold=True)
-        height = 0.0
+        height, sheet = 0.0, QRectF(0, 0, _dots(WIDTH), 0)
         for index, word in enumerate(words):
             column, line = divmod(index, rows)
             number = Paragraph(str(index + 1), number_font, _dots(8), self._leading)
             text = Paragraph(word, word_font, _dots(WIDTH / 3 - 10), self._leading)
             left, top = column * _dots(WIDTH / 3), self._y + line * (text.height + _dots(2))
-            number.draw(self._painter, left, top + (text.height - number.height) / 2)
-            text.draw(self._painter, left + _dots(9), top)
+            number.draw(self._painter, left, top + (text.height - number.height) / 2, sheet)
+            text.draw(self._painter, left + _dots(9), top, sheet)
             height = text.height + _dots(2)
         self._y += rows * height
 

@@ -68,7 +68,7 @@ class Paragraph:
         return count, last
 
     def draw(self, painter: QPainter, x: float, y: float, inside: QRectF | None = None) -> None:
-        """Draw it with its upper left corner at (x, y) in the painter's pen; mirrored inside a box if given."""
+        """Draw it in the painter's pen from (x, y), its upper left corner; mirrored inside a box if given."""
         room = QRectF(x, y, self.room, self.height)
         self._layout.draw(painter, (turned(room, inside) if inside else room).topLeft())
 
