@@ -50,6 +50,7 @@ def build_services(
     """
     configuration = configuration or Configuration()
     hasher = IsolatedHasher()
+    files = Files(unpacker=hasher)
     keep = KeepService(
         Vault(vault_folder) if vault_folder else None, MemoryJournal, versions=configuration.lowest_versions
     )
@@ -60,9 +61,9 @@ def build_services(
         hasher.close()
 
     return Services(
-        fingerprint=FingerprintService(Files(), hasher),
-        lookalike=LookalikeService(Files(), hasher),
-        glance=GlanceService(Files(), hasher),
+        fingerprint=FingerprintService(files, hasher),
+        lookalike=LookalikeService(files, hasher),
+        glance=GlanceService(files, hasher),
         registries=RegistryDirectory(TakedownConnector(network), versions=keep.versions),
         submit=SubmitService(exchange),
         follow=FollowService(exchange),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import BinaryIO, Final
 
+from stillmark.domain.archive import encode_listed, too_long
 from stillmark.domain.glance import EDGE, Glance, encode_shown
 from stillmark.domain.media import EditTried, Fingerprint, Note, RefusalReason
 from stillmark.domain.shape import Shape
@@ -24,6 +25,7 @@ from stillmark.domain.worker_messages import (
     encode_refused,
     encode_tried,
 )
+from stillmark.intake import zipped
 from stillmark.isolation.wire import ONE_PICTURE, Task
 from stillmark.isolation.work import Work
 from takedown_hashing import animation, engine, glance, selftest, video
@@ -47,7 +49,13 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     engine.preload()
     video.preload()
-    others: dict[Task, Work] = {Task.QUERY: look_closely, Task.SELF_TEST: try_edits, Task.GLANCE: show}
+    others: dict[Task, Work] = {
+        Task.QUERY: look_closely,
+        Task.SELF_TEST: try_edits,
+        Task.GLANCE: show,
+        Task.MEMBERS: list_members,
+        Task.INFLATE: inflate,
+    }
     if alone:
         from stillmark.isolation.alone import serve_one
 
@@ -131,6 +139,21 @@ def show(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
         return encode_shown(Glance(*glance.glance(untrusted_file, EDGE)))
     except engine.PictureRefused as refusal:
         return encode_refused(RefusalReason(refusal.reason))
+
+
+def list_members(untrusted_file: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return what a ZIP file's directory says is in it."""
+    try:
+        message = encode_listed(zipped.members(untrusted_file))
+    except zipped.NoArchive:
+        return encode_refused(RefusalReason.DAMAGED)
+    return encode_refused(RefusalReason.DAMAGED) if too_long(message) else message
+
+
+def inflate(untrusted_packed: BinaryIO, say: Callable[[bytes], None]) -> bytes:
+    """Return what one member of a ZIP file holds: plain bytes, the only answer that is no message."""
+    zipped.inflate(untrusted_packed, say)
+    return b""
 
 
 class _Progress:

@@ -5,15 +5,17 @@ project, `pip install atheris`). From the root of the repository, for five minut
 
     PYTHONPATH=app:tests python -m hostile.fuzz decode --seconds 300
 
-Targets: `decode` (what the locked worker does with a file), `messages`, `replies`, `descriptor`, `sealed`
-(what the app and the registry read of each other), `worker`, `wire` (what the app reads of its worker). The
-corpus is made here and kept in a folder of its own that is removed at the end; a finding is written to the
-folder named by `--findings`. `test_fuzz` runs the same targets for a moment, without guidance.
+Targets: `decode` (what the locked worker does with a file), `archive` (the same with a ZIP file), `messages`,
+`replies`, `descriptor`, `sealed` (what the app and the registry read of each other), `worker`, `wire` (what
+the app reads of its worker). The corpus is made here and kept in a folder of its own that is removed at the
+end; a finding is written to the folder named by `--findings`. `test_fuzz` runs the same targets for a moment,
+without guidance.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import shutil
@@ -21,8 +23,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -258,6 +262,52 @@ def _wire(data: bytes) -> bool:
     return request is not None or status is not None or order is not None
 
 
+# What the locked worker reads of a ZIP file
+
+
+def _archive_seeds() -> list[bytes]:
+    import io
+    import zipfile
+
+    made = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        for names in (["a.jpg"], ["a/b.jpg", "\u00e4.png", "a/"], [f"{number}.jpg" for number in range(12)]):
+            target = io.BytesIO()
+            with zipfile.ZipFile(target, "w", method) as archive:
+                for name in names:
+                    archive.writestr(name, b"" if name.endswith("/") else b"x" * 40)
+            made.append(target.getvalue())
+    return made
+
+
+def _archive(data: bytes) -> bool:
+    import io
+
+    from stillmark.domain.archive import encode_listed, parse_listed
+    from stillmark.intake import zipped
+
+    class Enough(Exception):
+        pass
+
+    def say(piece: bytes, left: list[int]) -> None:
+        left[0] -= len(piece)
+        if left[0] < 0:
+            raise Enough
+
+    began = time.process_time()
+    try:
+        members = zipped.members(io.BytesIO(data))
+    except zipped.NoArchive:
+        return False
+    assert parse_listed(encode_listed(members)) == members
+    for one in members[:20]:
+        left = [1000]
+        with contextlib.suppress(Enough, zlib.error):
+            zipped.inflate(io.BytesIO(data[one.place + 30 :]), partial(say, left=left))
+    assert time.process_time() - began < SECONDS, "too slow"
+    return True
+
+
 TARGETS = {
     "decode": Target(_decode_seeds, _decode),
     "messages": Target(lambda: _conversation().message_seeds(), _messages, is_json=0),
@@ -266,6 +316,7 @@ TARGETS = {
     "sealed": Target(lambda: _conversation().message_seeds(), _sealed, is_json=0),
     "worker": Target(_worker_seeds, _worker, is_json=4),
     "wire": Target(_wire_seeds, _wire),
+    "archive": Target(_archive_seeds, _archive),
 }
 
 

@@ -14,7 +14,7 @@ HEADER_BYTES: Final = 4
 """Length of what comes before the JSON of each message."""
 
 MAX_VIDEO_MESSAGE_BYTES: Final = 512 * 1024
-"""Longest message: that of a video, whose frames all come in one."""
+"""Longest message about a file: that of a video, whose frames all come in one."""
 
 _HEX: Final = re.compile(r"[0-9a-f]+")
 _Name = TypeVar("_Name", bound=StrEnum)
@@ -30,9 +30,9 @@ def encode_object(message: dict[str, Any]) -> bytes:
     return len(body).to_bytes(HEADER_BYTES, "big") + body
 
 
-def decode_object(untrusted_message: bytes) -> dict[str, Any]:
+def decode_object(untrusted_message: bytes, longest: int = MAX_VIDEO_MESSAGE_BYTES) -> dict[str, Any]:
     """Read a message back into an object; raises `WorkerMessageInvalid` for anything else."""
-    if not HEADER_BYTES < len(untrusted_message) <= MAX_VIDEO_MESSAGE_BYTES:
+    if not HEADER_BYTES < len(untrusted_message) <= longest:
         raise WorkerMessageInvalid("too short or too long")
     untrusted_body = untrusted_message[HEADER_BYTES:]
     if int.from_bytes(untrusted_message[:HEADER_BYTES], "big") != len(untrusted_body):

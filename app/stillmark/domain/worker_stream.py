@@ -1,4 +1,4 @@
-"""Parts the untrusted bytes that one worker sends into progress on the way and the one reply at the end."""
+"""Gathers the untrusted bytes that one worker sends: progress on the way, and the one reply at the end."""
 
 from __future__ import annotations
 
@@ -16,6 +16,37 @@ MAX_PROGRESS_BYTES: Final = 128
 
 MAX_PROGRESS_MESSAGES: Final = 10_000
 """An honest worker speaks up twice a second for an hour at most."""
+
+
+class PlainStream:
+    """Gathers the bytes of a worker that hands back plain ones, of which it is known how many there must be.
+
+    Args:
+        size: how many.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._untrusted = bytearray()
+
+    def feed(self, untrusted_piece: bytes) -> WorkerProgress | None:
+        """Take what has arrived; it is never progress.
+
+        Raises:
+            WorkerMessageInvalid: there are more than there must be.
+        """
+        if len(self._untrusted) + len(untrusted_piece) > self._size:
+            raise WorkerMessageInvalid("more than was promised")
+        self._untrusted += untrusted_piece
+        return None
+
+    def reply(self) -> bytes:
+        """Return the untrusted bytes."""
+        return bytes(self._untrusted)
+
+    def whole(self) -> bool:
+        """Return whether all are there."""
+        return len(self._untrusted) == self._size
 
 
 class WorkerStream:

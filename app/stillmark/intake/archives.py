@@ -2,9 +2,10 @@
 
 Nothing is unpacked to the disk, so names inside an archive can reach nothing: they only name rows of a list.
 A member stands for a path below the archive (`export.zip/photos/a.jpg`), which no system can open by itself.
-The archive's own directory is read by `zipfile`, if it is not absurdly long; members are inflated here, no
-further than a cap. Archives in archives stay closed, and so do encrypted members and methods other than
-stored and deflated.
+
+This process neither reads a directory nor inflates anything: locked workers do (`services.unpacker`), one
+with the archive alone, another with one member's packed bytes alone, so that it sees no other picture. What
+happens here is copying: thirty bytes of a local header say where a member's begin.
 """
 
 from __future__ import annotations
@@ -14,41 +15,28 @@ import os
 import stat
 import struct
 import threading
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
+from stillmark.domain.archive import Member
 from stillmark.domain.media import RefusalReason, Refused
 from stillmark.intake.clipboard import open_bytes
 from stillmark.intake.opened import OPEN_FLAGS, OpenedPicture
-
-MAX_MEMBERS: Final = 100_000
-"""More names than that are no export of a person's; the archive is then refused whole, as one file."""
+from stillmark.services.unpacker import Unpacker
 
 MAX_MEMBER_BYTES: Final = 256 * 1024 * 1024
-"""Larger members are refused; only this much is ever held in memory for one."""
-
-MAX_DIRECTORY_BYTES: Final = 64 * 1024 * 1024
-"""Of the archive's directory; about six hundred bytes for each name that is looked at."""
+"""Larger members are refused, packed or not; only this much is ever held in memory for one."""
 
 _SUFFIX: Final = ".zip"
 _ENCRYPTED: Final = 0x1
-_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_STORED: Final = 0
+_DEFLATED: Final = 8
 _LOCAL: Final = struct.Struct("<4s22sHH")
 """Local header: signature, what the directory says too, lengths of name and extra (APPNOTE 4.3.7)."""
 _LOCAL_SIGNATURE: Final = b"PK\x03\x04"
-_END: Final = struct.Struct("<4s8xI")
-"""End of the directory: signature, then after eight bytes the directory's length (APPNOTE 4.3.16)."""
-_END_SIGNATURE: Final = b"PK\x05\x06"
-_END_SEARCHED: Final = 22 + 65535
-_LOCATOR: Final = struct.Struct("<4s4xQ")
-_LOCATOR_BYTES: Final = 20
-_END_64: Final = struct.Struct("<4s36xQ")
-"""The same for ZIP64: where its end is (APPNOTE 4.3.15), and there the length (4.3.14)."""
-_PIECE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +45,86 @@ class _Index:
 
     path: Path
     version: tuple[int, int, int]
-    members: Mapping[str, zipfile.ZipInfo]
+    members: Mapping[str, Member]
 
 
 class Archives:
-    """Looks into ZIP files. Safe to call from several threads; remembers the directory of the last one."""
+    """Looks into ZIP files. Safe to call from several threads; remembers the directory of the last one.
 
-    def __init__(self, max_bytes: int = MAX_MEMBER_BYTES) -> None:
+    Args:
+        unpacker: reads and inflates.
+        max_bytes: larger members are refused.
+    """
+
+    def __init__(self, unpacker: Unpacker, max_bytes: int = MAX_MEMBER_BYTES) -> None:
+        self._unpacker = unpacker
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._last: _Index | None = None
 
     def expand(self, path: Path) -> Iterator[Path] | None:
-        """Return a path for every file in an archive, in name order; None for what is no readable archive."""
+        """Return a path for every file in an archive, in name order; None for what is no readable archive.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
         if path.suffix.lower() != _SUFFIX:
             return None
         try:
             index = self._index(path)
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, struct.error):
+        except (OSError, ValueError):
             return None
         return (path / name for name in sorted(index.members))
 
     def open(self, path: Path) -> OpenedPicture | Refused | None:
-        """Open a member by its path; None for a path that does not lead into an archive."""
+        """Open a member by its path; None for a path that does not lead into an archive.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
         archive = next((one for one in path.parents if one.suffix.lower() == _SUFFIX), None)
         if archive is None:
             return None
         try:
             index = self._index(archive)
-            info = index.members.get(path.relative_to(archive).as_posix())
-            if info is None:
+            member = index.members.get(path.relative_to(archive).as_posix())
+            if member is None:
                 return None
-            if info.file_size > self._max_bytes:
-                return Refused(path, RefusalReason.FILE_TOO_LARGE)
-            if info.flag_bits & _ENCRYPTED:
-                return Refused(path, RefusalReason.NO_PERMISSION)
-            if info.compress_type not in _METHODS:
-                return Refused(path, RefusalReason.UNSUPPORTED_FORMAT)
+            reason = self._refusal(member)
+            if reason is not None:
+                return Refused(path, reason)
             with _opened(archive) as file:
-                data = _member(file, info)
+                data = _packed(file, member)
         except OSError as problem:
             gone = problem.errno in (errno.ENOENT, errno.ENOTDIR)
             return Refused(path, RefusalReason.MISSING if gone else RefusalReason.UNREADABLE)
-        except (ValueError, zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error):
+        except ValueError:
+            return Refused(path, RefusalReason.DAMAGED)
+        if member.method == _DEFLATED:
+            inflated = self._inflated(path, data, member)
+            if isinstance(inflated, Refused):
+                return inflated
+            data = inflated
+        if len(data) != member.size or zlib.crc32(data) != member.checksum:
             return Refused(path, RefusalReason.DAMAGED)
         return open_bytes(data, path=path, max_bytes=self._max_bytes)
+
+    def _refusal(self, member: Member) -> RefusalReason | None:
+        if member.flags & _ENCRYPTED:
+            return RefusalReason.NO_PERMISSION
+        if member.method not in (_STORED, _DEFLATED):
+            return RefusalReason.UNSUPPORTED_FORMAT
+        if max(member.size, member.packed) > self._max_bytes:
+            return RefusalReason.FILE_TOO_LARGE
+        return RefusalReason.EMPTY if member.size == 0 else None
+
+    def _inflated(self, path: Path, packed: bytes, member: Member) -> bytes | Refused:
+        held = open_bytes(packed, path=path, max_bytes=self._max_bytes)
+        if isinstance(held, Refused):
+            # Nothing is no deflated data.
+            return Refused(path, RefusalReason.DAMAGED) if not packed else held
+        with held:
+            return self._unpacker.inflate(held, member.size)
 
     def _index(self, path: Path) -> _Index:
         with _opened(path) as file:
@@ -111,86 +134,57 @@ class Archives:
                 known = self._last
             if known is not None and (known.path, known.version) == (path, version):
                 return known
-            if _directory_bytes(file, facts.st_size) > MAX_DIRECTORY_BYTES:
-                raise ValueError("too long a directory")
-            with zipfile.ZipFile(file) as archive:
-                untrusted = archive.infolist()
-        if len(untrusted) > MAX_MEMBERS:
-            raise ValueError("too many members")
+            untrusted = self._unpacker.members(file)
+        if isinstance(untrusted, Refused):
+            raise ValueError("no archive that can be read")
         index = _Index(path, version, _named(untrusted))
         with self._lock:
             self._last = index
         return index
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> OpenedPicture:
     """Open a regular file; follows no link and waits for nothing."""
     descriptor = os.open(path, OPEN_FLAGS)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
             raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        return os.fdopen(descriptor, "rb")
+        return OpenedPicture(path, facts.st_size, descriptor)
     except OSError:
         os.close(descriptor)
         raise
 
 
-def _directory_bytes(file: BinaryIO, size: int) -> int:
-    """Return how long the directory says that it is, before anybody reads it; 0 where there is none."""
-    file.seek(max(0, size - _END_SEARCHED))
-    tail = file.read(_END_SEARCHED)
-    at = tail.rfind(_END_SIGNATURE)
-    if at < 0 or len(tail) - at < _END.size:
-        return 0
-    length: int = _END.unpack_from(tail, at)[1]
-    if at >= _LOCATOR_BYTES:
-        signature, where = _LOCATOR.unpack_from(tail, at - _LOCATOR_BYTES)
-        if signature == b"PK\x06\x07" and where < size:
-            file.seek(where)
-            length = max(length % 0xFFFFFFFF, int(_END_64.unpack(file.read(_END_64.size))[1]))
-    return length
-
-
-def _named(untrusted: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+def _named(untrusted: tuple[Member, ...]) -> dict[str, Member]:
     """Give each file in an archive a name that goes nowhere and is its own; hidden ones are passed over."""
-    found: dict[str, zipfile.ZipInfo] = {}
-    for number, info in enumerate(untrusted):
-        parts = [part for part in info.filename.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-        if info.is_dir() or not parts or any(part.startswith((".", "__MACOSX")) for part in parts):
+    found: dict[str, Member] = {}
+    for number, member in enumerate(untrusted):
+        parts = [part for part in member.name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+        if not parts or any(part.startswith((".", "__MACOSX")) for part in parts):
             continue
         name = "/".join("".join(letter if letter.isprintable() else "_" for letter in part) for part in parts)
-        found[name if name not in found else f"{number}-{name}"] = info
+        found[name if name not in found else f"{number}-{name}"] = member
     return found
 
 
-def _member(file: BinaryIO, info: zipfile.ZipInfo) -> bytes:
-    """Read one member whole.
+def _packed(file: OpenedPicture, member: Member) -> bytes:
+    """Copy the packed bytes of one member.
 
     Raises:
-        ValueError: it is not what the directory says: another place, another length, another checksum.
+        OSError: they cannot be read.
+        ValueError: there is no member there, or the archive ends before it does.
     """
-    file.seek(info.header_offset)
-    signature, _, name, extra = _LOCAL.unpack(file.read(_LOCAL.size))
-    if signature != _LOCAL_SIGNATURE:
-        raise ValueError("no member there")
-    file.seek(name + extra, os.SEEK_CUR)
-    stored = info.compress_type == zipfile.ZIP_STORED
-    data = file.read(info.file_size) if stored else _inflated(file, info)
-    if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
-        raise ValueError("not what the directory says")
+    with os.fdopen(os.dup(file.fileno()), "rb") as reader:
+        reader.seek(member.place)
+        header = reader.read(_LOCAL.size)
+        if len(header) < _LOCAL.size:
+            raise ValueError("no member there")
+        signature, _, name, extra = _LOCAL.unpack(header)
+        if signature != _LOCAL_SIGNATURE:
+            raise ValueError("no member there")
+        reader.seek(name + extra, os.SEEK_CUR)
+        data = reader.read(member.packed)
+    if len(data) != member.packed:
+        raise ValueError("cut off")
     return data
-
-
-def _inflated(file: BinaryIO, info: zipfile.ZipInfo) -> bytes:
-    """Inflate until there is as much as was promised, and never more: a bomb ends at its own promise."""
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    data, left = bytearray(), info.compress_size
-    while left and len(data) <= info.file_size and not inflate.eof:
-        piece = file.read(min(_PIECE, left))
-        if not piece:
-            break
-        left -= len(piece)
-        while piece and len(data) <= info.file_size:
-            data += inflate.decompress(piece, info.file_size + 1 - len(data))
-            piece = inflate.unconsumed_tail
-    return bytes(data)

@@ -13,6 +13,7 @@ from stillmark.domain.media import RefusalReason, Refused
 from stillmark.intake.archives import Archives
 from stillmark.intake.clipboard import open_bytes
 from stillmark.intake.opened import OPEN_FLAGS, OpenedPicture
+from stillmark.services.unpacker import Unpacker
 
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024 * 1024
 """Larger files are refused unless told otherwise; hours of video have less. What is held in memory, as
@@ -38,11 +39,12 @@ class Files:
 
     Args:
         max_bytes: largest file that is opened.
+        unpacker: looks into ZIP files; without one they stay files.
     """
 
-    def __init__(self, max_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(self, max_bytes: int = MAX_FILE_BYTES, unpacker: Unpacker | None = None) -> None:
         self._max_bytes = max_bytes
-        self._archives = Archives()
+        self._archives = Archives(unpacker) if unpacker else None
 
     def expand(self, paths: Iterable[Path]) -> Iterator[Path]:
         """Yield every file under `paths`, in the order given; inside folders in name order, depth first.
@@ -52,13 +54,16 @@ class Files:
         systems leave there (Thumbs.db, desktop.ini) are passed over; links are yielded but not followed,
         so there can be no cycle. A ZIP file that can be read stands for the files in it (`Archives`). Never
         raises for a file's sake.
+
+        Raises:
+            IsolationFault: there is a ZIP file, and no worker could be started to look into it.
         """
         # A stack and not recursion: how deep folders go is not ours to limit.
         waiting = list(paths)[::-1]
         while waiting:
             path = waiting.pop()
             if not _is_folder(path):
-                members = self._archives.expand(path)
+                members = self._archives.expand(path) if self._archives else None
                 if members is None:
                     yield path
                 else:
@@ -93,7 +98,8 @@ class Files:
             descriptor = os.open(path, OPEN_FLAGS)
         except NotADirectoryError:
             # A file where a folder would be: perhaps an archive.
-            return self._archives.open(path) or Refused(path, RefusalReason.MISSING)
+            member = self._archives.open(path) if self._archives else None
+            return member or Refused(path, RefusalReason.MISSING)
         except OSError as problem:
             return Refused(path, _REASON_OF_ERROR.get(problem.errno or 0, RefusalReason.UNREADABLE))
         except ValueError:

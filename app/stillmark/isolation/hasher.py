@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
+from stillmark.domain.archive import Member, parse_listed
 from stillmark.domain.errors import IsolationFault
 from stillmark.domain.glance import Glance, parse_shown
 from stillmark.domain.media import Hashed, Outcome, RefusalReason, Refused, Tried
@@ -25,7 +26,7 @@ from stillmark.domain.worker_messages import (
 )
 from stillmark.isolation import wire
 from stillmark.isolation.holes import mostly_missing
-from stillmark.isolation.limits import LIMITS, WorkerLimits
+from stillmark.isolation.limits import ARCHIVE, LIMITS, WorkerLimits
 from stillmark.isolation.sniff import START_BYTES, FileKind, kind_of
 from stillmark.services.ports import HashWatch, OpenedFile
 
@@ -135,6 +136,28 @@ class IsolatedHasher:
         """
         limits = replace(self._limits[FileKind.PICTURE], reply_bytes=MAX_VIDEO_MESSAGE_BYTES)
         return self._answered(wire.Task.GLANCE, untrusted_file, limits, parse_shown)
+
+    def members(self, untrusted_archive: OpenedFile) -> tuple[Member, ...] | Refused:
+        """Read the directory of a ZIP file.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+        return self._answered(wire.Task.MEMBERS, untrusted_archive, ARCHIVE, parse_listed)
+
+    def inflate(self, untrusted_packed: OpenedFile, size: int) -> bytes | Refused:
+        """Inflate one member of a ZIP file; at the first byte more than `size` its worker is ended.
+
+        Raises:
+            IsolationFault: no worker could be started at all.
+        """
+        limits = replace(self._limits[FileKind.PICTURE], plain_bytes=size)
+        verdict = self._verdict(wire.Task.INFLATE, untrusted_packed, limits, None)
+        if isinstance(verdict, RefusalReason):
+            # No decoder crashes here: it is not what was promised, or no deflated data.
+            bad = verdict is RefusalReason.CRASHED
+            return Refused(untrusted_packed.path, RefusalReason.DAMAGED if bad else verdict)
+        return verdict
 
     def _answered(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from stillmark.domain.archive import MAX_LISTING_BYTES
 from stillmark.domain.worker_messages import MAX_MESSAGE_BYTES, MAX_VIDEO_MESSAGE_BYTES
 from stillmark.isolation.sniff import FileKind
 
@@ -28,6 +29,7 @@ class WorkerLimits:
             again while it is converted.
         reply_bytes: longest answer that is read; the honest ones are about 2 KiB for pictures.
         file_bytes: larger files are refused unread: pictures are held in memory, videos are not.
+        plain_bytes: the reply is no message but exactly so many bytes.
     """
 
     wall_seconds: float = 10.0
@@ -36,6 +38,7 @@ class WorkerLimits:
     memory_bytes: int = 1024 * _MIB
     reply_bytes: int = MAX_MESSAGE_BYTES
     file_bytes: int = 512 * _MIB
+    plain_bytes: int | None = None
 
 
 ANIMATION: Final = WorkerLimits(reply_bytes=MAX_VIDEO_MESSAGE_BYTES)
@@ -51,6 +54,9 @@ VIDEO: Final = WorkerLimits(
 )
 """An hour of 1080p without key frames takes some ten minutes. Sixteen reference frames of 4K with ten bits
 take 400 MB."""
+
+ARCHIVE: Final = WorkerLimits(reply_bytes=MAX_LISTING_BYTES, file_bytes=1024 * 1024 * _MIB)
+"""The directory of a ZIP file, which is read from its end, however long the file is."""
 
 LIMITS: Final[Mapping[FileKind, WorkerLimits]] = MappingProxyType(
     {FileKind.PICTURE: WorkerLimits(), FileKind.ANIMATION: ANIMATION, FileKind.VIDEO: VIDEO}

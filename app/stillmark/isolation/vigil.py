@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from stillmark.domain.media import RefusalReason
 from stillmark.domain.worker_messages import WorkerMessageInvalid
-from stillmark.domain.worker_stream import WorkerStream
+from stillmark.domain.worker_stream import PlainStream, WorkerStream
 from stillmark.isolation import wire
 from stillmark.isolation.launch import END_SECONDS, WorkerGone
 from stillmark.isolation.limits import WorkerLimits
@@ -95,7 +95,11 @@ class Vigil:
         self._link = link
         self._limits = limits
         self._watch = watch
-        self._untrusted = WorkerStream(limits.reply_bytes)
+        self._untrusted = (
+            WorkerStream(limits.reply_bytes)
+            if limits.plain_bytes is None
+            else PlainStream(limits.plain_bytes)
+        )
         self._started = False
         self._paused_at: float | None = None
         self._sentence: RefusalReason | None = None

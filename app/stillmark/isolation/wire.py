@@ -72,6 +72,10 @@ class Task(IntEnum):
     """Edit the picture as people do, and hash each copy as a platform would."""
     GLANCE = 5
     """Make the picture small and hand its pixels back."""
+    MEMBERS = 6
+    """Read the directory of a ZIP file."""
+    INFLATE = 7
+    """Inflate one member of a ZIP file; the reply is what it holds, without any header."""
 
 
 class State(IntEnum):

@@ -1,22 +1,40 @@
-"""Files inside ZIP files: found and read into memory; names go nowhere, bombs end at their own promise."""
+"""Files inside ZIP files: found and inflated by a locked worker, into memory; names go nowhere, bombs end at
+their own promise."""
 
 from __future__ import annotations
 
+import io
 import os
 import struct
+import time
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from stillmark.domain.archive import MAX_MEMBERS, Member, parse_listed
 from stillmark.domain.media import Hashed, RefusalReason, Refused
-from stillmark.intake import archives
+from stillmark.domain.strict_message import WorkerMessageInvalid, encode_object
+from stillmark.intake import zipped as reading
 from stillmark.intake.archives import Archives
 from stillmark.intake.files import Files
 from stillmark.intake.opened import OpenedPicture
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.services.fingerprint import FingerprintService
 from support.pictures import encoded, landscape
+
+
+@pytest.fixture(scope="module")
+def hasher() -> Iterator[IsolatedHasher]:
+    with IsolatedHasher() as ready:
+        yield ready
+
+
+@pytest.fixture
+def files(hasher: IsolatedHasher) -> Files:
+    return Files(unpacker=hasher)
 
 
 def zipped(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
@@ -42,18 +60,25 @@ def refusal(opened: OpenedPicture | Refused) -> RefusalReason:
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_every_file_is_found_and_read_and_nothing_is_unpacked(tmp_path: Path, method: int) -> None:
-    members = {"b/two.jpg": b"2" * 3_000_000, "a.jpg": b"one", "b/.hidden": b"x", "__MACOSX/._a.jpg": b"x"}
+def test_every_file_is_found_and_read_and_nothing_is_unpacked(
+    hasher: IsolatedHasher, files: Files, tmp_path: Path, method: int
+) -> None:
+    members = {
+        "b/two.jpg": b"2" * 3_000_000,
+        "a.jpg": b"one",
+        "b/Überraschung.jpg": b"3",
+        "b/.hidden": b"x",
+        "__MACOSX/._a.jpg": b"x",
+    }
     path = zipped(tmp_path / "Export.ZIP", members, method)
-    files = Files()
-    assert names(files, path) == ["Export.ZIP/a.jpg", "Export.ZIP/b/two.jpg"]
+    assert names(files, path) == ["Export.ZIP/a.jpg", "Export.ZIP/b/two.jpg", "Export.ZIP/b/Überraschung.jpg"]
     for member in files.expand([path]):
         assert content(files.open(member)) == members[member.relative_to(path).as_posix()]
-        assert content(Files().open(member)), "another instance, which never saw the archive"
+        assert content(Files(unpacker=hasher).open(member)), "another instance, which never saw the archive"
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_names_lead_nowhere_and_are_never_the_same(tmp_path: Path) -> None:
+def test_names_lead_nowhere_and_are_never_the_same(files: Files, tmp_path: Path) -> None:
     (tmp_path / "secret.jpg").write_bytes(b"not in the archive")
     path = tmp_path / "evil.zip"
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "w") as archive:
@@ -67,7 +92,6 @@ def test_names_lead_nowhere_and_are_never_the_same(tmp_path: Path) -> None:
             "..",
         ):
             archive.writestr(name, b"inside " + name.encode())
-    files = Files()
     found = list(files.expand([path]))
     assert len(set(found)) == len(found) == 6
     for member in found:
@@ -77,32 +101,114 @@ def test_names_lead_nowhere_and_are_never_the_same(tmp_path: Path) -> None:
         assert content(files.open(member)).startswith(b"inside ")
 
 
-def test_a_bomb_ends_at_its_own_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = zipped(tmp_path / "large.zip", {"a.png": bytes(3_000_000)})
-    capped = Archives(max_bytes=1_000_000).open(honest / "a.png")
+def directory(path: Path, **changed: int) -> bytes:
+    """The archive with other numbers in the first entry of its directory (APPNOTE 4.3.12)."""
+    places = {"flags": (8, "<H"), "method": (10, "<H"), "crc": (16, "<I"), "packed": (20, "<I")}
+    places |= {"size": (24, "<I"), "place": (42, "<I")}
+    data = bytearray(path.read_bytes())
+    at = data.index(b"PK\x01\x02")
+    for name, value in changed.items():
+        offset, form = places[name]
+        struct.pack_into(form, data, at + offset, value)
+    return bytes(data)
+
+
+def test_a_bomb_ends_at_its_own_promise(hasher: IsolatedHasher, files: Files, tmp_path: Path) -> None:
+    honest = zipped(tmp_path / "large.zip", {"a.png": bytes(200_000_000)})
+    capped = Archives(hasher, max_bytes=1_000_000).open(honest / "a.png")
     assert capped is not None
     assert refusal(capped) is RefusalReason.FILE_TOO_LARGE
-    # The directory promises 1,000 bytes, the member would inflate to three million.
+    # The directory promises 1,000 bytes, the member would inflate to two hundred million.
     lying = tmp_path / "lying.zip"
-    data = bytearray(honest.read_bytes())
-    at = data.index(b"PK\x01\x02")
-    struct.pack_into("<I", data, at + 24, 1_000)
-    lying.write_bytes(data)
-    inflated: list[int] = []
-    whole = archives._inflated
-    monkeypatch.setattr(
-        archives, "_inflated", lambda *given: inflated.append(len(whole(*given))) or whole(*given)
+    lying.write_bytes(directory(honest, size=1_000))
+    began = time.monotonic()
+    assert refusal(files.open(lying / "a.png")) is RefusalReason.DAMAGED
+    assert time.monotonic() - began < 2
+    # Many names for one bomb: each costs what it promises, one at a time, and nothing is kept.
+    entry = directory(honest)[directory(honest).index(b"PK\x01\x02") : -22]
+    start = directory(honest).index(b"PK\x01\x02")
+    many = (
+        directory(honest)[:start]
+        + entry * 50
+        + struct.pack("<4s4xHHIIH", b"PK\x05\x06", 50, 50, len(entry) * 50, start, 0)
     )
-    assert refusal(Files().open(lying / "a.png")) is RefusalReason.DAMAGED
-    assert inflated == [1_001]
+    (tmp_path / "many.zip").write_bytes(many)
+    found = list(files.expand([tmp_path / "many.zip"]))
+    assert len(set(found)) == 50
+    assert refusal(Archives(hasher, max_bytes=1_000).open(found[7])) is RefusalReason.FILE_TOO_LARGE
 
 
-def test_what_cannot_be_read_is_said_file_by_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"crc": 1}, RefusalReason.DAMAGED),
+        ({"size": 1_999}, RefusalReason.DAMAGED),
+        ({"size": 2_001}, RefusalReason.DAMAGED),
+        ({"size": 0xFFFFFFF0}, RefusalReason.FILE_TOO_LARGE),
+        ({"packed": 0xFFFFFFF0}, RefusalReason.FILE_TOO_LARGE),
+        ({"packed": 0}, RefusalReason.DAMAGED),
+        ({"packed": 60_000}, RefusalReason.DAMAGED),
+        ({"place": 1}, RefusalReason.DAMAGED),
+        ({"place": 0xFFFFFFF0}, RefusalReason.DAMAGED),
+        ({"method": 0}, RefusalReason.DAMAGED),
+        ({"method": 9}, RefusalReason.UNSUPPORTED_FORMAT),
+        ({"flags": 1}, RefusalReason.NO_PERMISSION),
+    ],
+)
+def test_a_directory_that_lies_is_believed_in_nothing(
+    files: Files, tmp_path: Path, changed: dict[str, int], reason: RefusalReason
+) -> None:
+    honest = zipped(tmp_path / "a.zip", {"a.jpg": bytes(range(200)) * 10})
+    lying = tmp_path / "lying.zip"
+    lying.write_bytes(directory(honest, **changed))
+    assert refusal(files.open(lying / "a.jpg")) is reason
+
+
+def test_the_app_itself_neither_reads_a_directory_nor_inflates(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.jpg": b"one" * 500})
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    monkeypatch.setattr(zlib, "decompressobj", None)
+    monkeypatch.setattr(zlib, "decompress", None)
+    (member,) = files.expand([path])
+    assert content(files.open(member)) == b"one" * 500
+    alone = Files()
+    assert list(alone.expand([path])) == [path], "without a worker it stays a file"
+    assert refusal(alone.open(member)) is RefusalReason.MISSING
+
+
+MEMBER = ["a.jpg", 0, 1, 1, 0, 8, 0]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [MEMBER[:-1]],
+        [[*MEMBER, 0]],
+        [[1, *MEMBER[1:]]],
+        [["x" * 70_000, *MEMBER[1:]]],
+        [["a.jpg", -1, *MEMBER[2:]]],
+        [["a.jpg", True, *MEMBER[2:]]],
+        [["a.jpg", 2**63, *MEMBER[2:]]],
+        [[*MEMBER[:4], 2**32, 8, 0]],
+        [[*MEMBER[:5], 70_000, 0]],
+        [MEMBER] * (MAX_MEMBERS + 1),
+        {"a.jpg": MEMBER},
+    ],
+)
+def test_what_a_worker_says_of_a_directory_is_read_strictly(members: object) -> None:
+    assert parse_listed(encode_object({"kind": "listed", "members": [MEMBER]})) == (Member(*MEMBER),)
+    for untrusted in ({"kind": "listed", "members": members}, {"kind": "refused", "reason": "symlink"}):
+        with pytest.raises(WorkerMessageInvalid):
+            parse_listed(encode_object(untrusted))
+
+
+def test_what_cannot_be_read_is_said_file_by_file(files: Files, tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"good.jpg": b"good" * 500, "inner.zip": b"PK"})
     bad = bytearray(path.read_bytes())
     bad[40] ^= 0xFF
     (tmp_path / "bad.zip").write_bytes(bad)
-    files = Files()
     assert refusal(files.open(tmp_path / "bad.zip" / "good.jpg")) is RefusalReason.DAMAGED
     assert content(files.open(tmp_path / "bad.zip" / "inner.zip")) == b"PK"
     assert refusal(files.open(path / "never.jpg")) is RefusalReason.MISSING
@@ -114,7 +220,7 @@ def test_what_cannot_be_read_is_said_file_by_file(tmp_path: Path) -> None:
     assert refusal(files.open(tmp_path / "locked.zip" / "good.jpg")) is RefusalReason.NO_PERMISSION
 
 
-def test_what_is_no_archive_stays_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_archive_stays_a_file(files: Files, tmp_path: Path) -> None:
     text = tmp_path / "text.zip"
     text.write_text("no archive")
     link = tmp_path / "link.zip"
@@ -122,13 +228,19 @@ def test_what_is_no_archive_stays_a_file(tmp_path: Path, monkeypatch: pytest.Mon
     folder = tmp_path / "folder.zip"
     folder.mkdir()
     (folder / "b.jpg").touch()
-    files = Files()
     assert names(files, text) == ["text.zip"]
     assert names(files, link) == ["link.zip"]
     assert names(files, folder) == ["folder.zip/b.jpg"]
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 1)
-    many = zipped(tmp_path / "many.zip", {"a": b"", "b": b""})
-    assert names(files, many) == ["many.zip"]
+
+
+def test_more_names_than_anybody_exports_are_refused_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = zipped(tmp_path / "many.zip", {"a": b"", "b": b""}).read_bytes()
+    assert len(reading.members(io.BytesIO(many))) == 2
+    monkeypatch.setattr(reading, "MAX_MEMBERS", 1)
+    with pytest.raises(reading.NoArchive, match="too many"):
+        reading.members(io.BytesIO(many))
 
 
 @pytest.mark.parametrize("zip64", [False, True])
@@ -137,21 +249,23 @@ def test_a_directory_without_end_is_never_read(
 ) -> None:
     if zip64:
         monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 1)
-    path = zipped(tmp_path / "a.zip", {"a.jpg": b"a", "b.jpg": b"b"})
+    data = zipped(tmp_path / "a.zip", {"a.jpg": b"a", "b.jpg": b"b"}).read_bytes()
     monkeypatch.undo()
-    assert (b"PK\x06\x07" in path.read_bytes()) is zip64
-    assert names(Files(), path) == ["a.zip/a.jpg", "a.zip/b.jpg"]
-    monkeypatch.setattr(archives, "MAX_DIRECTORY_BYTES", 80)
+    assert (b"PK\x06\x07" in data) is zip64
+    assert [one.name for one in reading.members(io.BytesIO(data))] == ["a.jpg", "b.jpg"]
+    monkeypatch.setattr(reading, "MAX_DIRECTORY_BYTES", 80)
     monkeypatch.setattr(zipfile, "ZipFile", None)
-    assert names(Files(), path) == ["a.zip"]
+    with pytest.raises(reading.NoArchive, match="too long"):
+        reading.members(io.BytesIO(data))
 
 
-def test_pictures_in_a_real_archive_become_fingerprints(tmp_path: Path) -> None:
+def test_pictures_in_a_real_archive_become_fingerprints(
+    hasher: IsolatedHasher, files: Files, tmp_path: Path
+) -> None:
     picture = encoded(landscape(70, (320, 240)), "JPEG")
     (tmp_path / "plain.jpg").write_bytes(picture)
     path = zipped(tmp_path / "chat.zip", {"media/IMG_1.jpg": picture, "messages.txt": b"hello"})
-    with IsolatedHasher() as hasher:
-        outcomes = FingerprintService(Files(), hasher).outcomes([path, tmp_path / "plain.jpg"])
+    outcomes = FingerprintService(files, hasher).outcomes([path, tmp_path / "plain.jpg"])
     by_name = {outcome.path.name: outcome for outcome in outcomes}
     inside, plain = by_name["IMG_1.jpg"], by_name["plain.jpg"]
     assert isinstance(inside, Hashed)
