@@ -8,6 +8,7 @@
     ├── CannotOpen            sealed to somebody else, changed on the way, or to a low-order key
     ├── TooLarge              the envelope does not fit the largest wire size
     ├── NotServed             the descriptor says that this registry does not take this
+    ├── NotSolved             no solution of the puzzle, or one of another message: taken, and shown later
     ├── DescriptorProblem     the registry's description of itself cannot be used: stop
     │   ├── RootMismatch      another root key than the one named or pinned
     │   ├── VersionRolledBack an older version than one already seen
@@ -67,6 +68,10 @@ class TooLarge(ProtocolError):
 
 class NotServed(ProtocolError):
     """The registry's descriptor says that it does not take this; nothing was signed."""
+
+
+class NotSolved(ProtocolError):
+    """The puzzle of a message was not solved: no number, one that is too easy, or another message's."""
 
 
 class DescriptorProblem(ProtocolError):

@@ -1,11 +1,14 @@
-"""A puzzle that makes a flood of anonymous submissions dear: hashcash (Back, 2002) over the signed message.
+"""A puzzle that makes a flood of anonymous submissions cost time: a memory-hard hashcash (Back, 2002).
 
-A solution is a number of 8 bytes such that SHA-256(context, SHA-256 of the signed payload, number) begins
-with as many zero bits as the registry's descriptor names; finding one takes 2**bits tries, checking it one.
-It belongs to the message and not to its sealing, so sending the same message again needs no new one, and it
-travels in an HTTP header: the sealed body keeps its sizes. A submission without a solution is taken all the
-same; platforms are only shown it later. Every message carries the header, so that all look alike from
-outside: where nothing was to be solved, a random number.
+A solution is a number of 8 bytes such that scrypt (RFC 7914) of it, salted with the SHA-256 of the signed
+payload, begins with as many zero bits as the registry's descriptor names. Finding one takes 2**bits tries on
+average, checking it one. Each try needs 256 KiB and is done by native code here as everywhere, so that
+whoever writes a program of their own, or has a graphics card, gains far less than with a plain hash.
+
+A solution belongs to the message and not to its sealing, so sending the same message again needs no new one,
+and it is of no use for another message. It travels in an HTTP header: the sealed body keeps its sizes. A
+submission without a solution is taken all the same; platforms are only shown it later. Every message carries
+the header, so that all look alike from outside: where nothing was to be solved, a random number.
 """
 
 from __future__ import annotations
@@ -17,12 +20,18 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
+from takedown_protocol.errors import NotSolved
+
 HEADER: Final = "Takedown-Puzzle"
-MAX_BITS: Final = 24
-"""More than an app need solve (20 bits take about a second, 24 a quarter of a minute)."""
+USUAL_BITS: Final = 10
+"""About a second on one core, on average; one in a hundred takes five times as long."""
+MAX_BITS: Final = 14
+"""More than an app need solve: about a quarter of a minute on average."""
 _CONTEXT: Final = b"takedown/puzzle/v1"
 _NUMBER: Final = re.compile(r"[0-9a-f]{16}")
-_STRIDE: Final = 4096
+_COST: Final = {"n": 256, "r": 8, "p": 1, "dklen": 32}
+"""256 KiB and about a millisecond a try: little enough for a registry that checks fifty a second."""
+_STRIDE: Final = 8
 
 
 def blank() -> str:
@@ -31,41 +40,42 @@ def blank() -> str:
 
 
 def solve(payload_sha256: str, bits: int, *, stopped: Callable[[], bool] = lambda: False) -> str | None:
-    """Return a solution as 16 hexadecimal digits.
+    """Return a solution as 16 hexadecimal digits; other threads go on meanwhile.
 
     Args:
         payload_sha256: of the signed payload, 64 hexadecimal digits.
-        bits: from the descriptor, 0 to `MAX_BITS`.
+        bits: from the descriptor, 0 or more.
         stopped: asked every few milliseconds whether to give up.
 
     Returns:
-        None if stopped, or if the registry asks for more than `MAX_BITS`: then send `blank()`.
+        None if stopped, or, at once, if the registry asks for more than `MAX_BITS`: then send `blank()`.
     """
     if bits > MAX_BITS:
         return None
-    start, limit = _start(payload_sha256), 1 << (256 - bits)
     first = secrets.randbits(64)
     for step in count():
         if step % _STRIDE == 0 and stopped():
             return None
         number = ((first + step) & 0xFFFF_FFFF_FFFF_FFFF).to_bytes(8, "big")
-        attempt = start.copy()
-        attempt.update(number)
-        if int.from_bytes(attempt.digest(), "big") < limit:
+        if _fits(payload_sha256, bits, number):
             return number.hex()
     raise AssertionError("unreachable")  # pragma: no cover - `count` does not end
 
 
-def solved(payload_sha256: str, bits: int, untrusted_number: str | None) -> bool:
-    """Return whether an untrusted header solves the puzzle of a message."""
+def check(payload_sha256: str, bits: int, untrusted_number: str | None) -> None:
+    """Check that an untrusted header solves the puzzle of a message.
+
+    Raises:
+        NotSolved: there is none, it is too easy, or it is another message's.
+    """
     if bits == 0:
-        return True
+        return
     if untrusted_number is None or not _NUMBER.fullmatch(untrusted_number):
-        return False
-    attempt = _start(payload_sha256)
-    attempt.update(bytes.fromhex(untrusted_number))
-    return int.from_bytes(attempt.digest(), "big") < 1 << (256 - bits)
+        raise NotSolved("no solution came with the message")
+    if not _fits(payload_sha256, bits, bytes.fromhex(untrusted_number)):
+        raise NotSolved("the number does not solve the puzzle of this message")
 
 
-def _start(payload_sha256: str) -> hashlib._Hash:
-    return hashlib.sha256(_CONTEXT + bytes.fromhex(payload_sha256))
+def _fits(payload_sha256: str, bits: int, number: bytes) -> bool:
+    found = hashlib.scrypt(number, salt=_CONTEXT + bytes.fromhex(payload_sha256), **_COST)
+    return int.from_bytes(found, "big") < 1 << (256 - bits)

@@ -22,6 +22,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import URL
 
+from takedown_protocol.puzzle import USUAL_BITS
 from takedown_registry.engines import read_url
 from takedown_registry.quotas import Quotas
 from takedown_registry.settings import Serving, Settings, SettingsWrong
@@ -172,7 +173,7 @@ def load(
     if "data" not in values:
         raise SettingsWrong(f"data: say which folder, by --data, {OPTIONS['data'].variable} or in the file")
     data = values.pop("data")
-    stored = Settings() if new else Settings.load(data)
+    stored = Settings(puzzle_bits=USUAL_BITS) if new else Settings.load(data)
     told = Config(data, stored)
     for name in OPTIONS:
         if name not in origins and told.value(name) != Config(data, Settings()).value(name):

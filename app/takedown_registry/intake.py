@@ -14,10 +14,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol.descriptor import Descriptor
-from takedown_protocol.errors import Malformed, TooLarge
+from takedown_protocol.errors import Malformed, NotSolved, TooLarge
 from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemEntry, StatusRequest, Submission, Withdrawal
 from takedown_protocol.policy import judge
-from takedown_protocol.puzzle import solved
+from takedown_protocol.puzzle import check as check_puzzle
 from takedown_protocol.registry_side import (
     OpenedMessage,
     Refusable,
@@ -141,8 +141,19 @@ class _Judged:
             (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0])))
             for item in (message.items if isinstance(message, Submission) else ())
         )
-        right = solved(opened.payload_sha256, descriptor.puzzle_bits, untrusted_puzzle)
+        right = bool(accepted) and _solved(opened, descriptor.puzzle_bits, untrusted_puzzle)
         return cls(opened, descriptor, accepted, _receipt(opened, descriptor, now), right)
+
+
+def _solved(opened: OpenedMessage, bits: int, untrusted_puzzle: str | None) -> bool:
+    """Whether a submission goes out with those whose puzzle was solved; it is taken in any case."""
+    if opened.vouched_by is not None:
+        return True  # its centre's own quota decides
+    try:
+        check_puzzle(opened.payload_sha256, bits, untrusted_puzzle)
+    except NotSolved:
+        return False
+    return True
 
 
 def _receipt(

@@ -31,7 +31,10 @@ from takedown_registry.server import (
 from takedown_registry.settings import Settings
 
 PLATFORM_NAME: Final = "Practice platform"
-SETTINGS: Final = Settings(name="Practice registry", operator="This computer, for practice only")
+SETTINGS: Final = Settings(
+    name="Practice registry", operator="This computer, for practice only", puzzle_bits=3
+)
+"""The puzzle is there and small: what is not solved would be shown to the platform a day later."""
 
 
 def practise(port: int, uploads: Sequence[Path]) -> None:

@@ -5,7 +5,9 @@ than its quota is published later instead, in its own order and never later than
 the people who run the registry have seen it in the metrics. Flows do not delay each other:
 
 - each support centre that vouches has its own;
-- anonymous submissions whose puzzle was solved share one;
+- anonymous submissions whose puzzle was solved have one for each of a few sizes (`SIZES`), so that whoever
+  hands in few pictures never waits behind many: to hold them up, a flood has to solve a puzzle for every few
+  pictures of its own;
 - anonymous submissions without a solution share a slow one that begins `unsolved_hours` late.
 
 The rate is kept by the generic cell rate algorithm (ITU-T I.371, virtual scheduling): one row per flow.
@@ -18,11 +20,14 @@ from typing import Final
 
 from sqlalchemy import Connection, select, update
 
+from takedown_protocol.messages import MAX_ITEMS_PER_MESSAGE
 from takedown_registry.ledger import CHUNK, added
 from takedown_registry.schema import flows, holdings
 from takedown_registry.sql import among, insert_rows
 
 SOLVED: Final = "solved"
+SIZES: Final = ((3, "few"), (12, "some"), (MAX_ITEMS_PER_MESSAGE, "many"))
+"""Up to so many pictures in a submission, and what that flow is called."""
 UNSOLVED: Final = "unsolved"
 _DAY: Final = 86400
 
@@ -33,7 +38,7 @@ class Quotas:
 
     Attributes:
         centre_per_hour, centre_burst: of each support centre; the burst may come at once.
-        solved_per_hour, solved_burst: of anonymous submissions with a solved puzzle.
+        solved_per_hour, solved_burst: of anonymous submissions with a solved puzzle, for each of `SIZES`.
         unsolved_per_hour, unsolved_hours: of those without, and how late they begin.
         longest_days: nothing is published later than this.
     """
@@ -71,7 +76,8 @@ def publish_after(
     if centre is not None:
         flow, rate, burst, late = f"centre:{centre}", quotas.centre_per_hour, quotas.centre_burst, 0
     elif solved:
-        flow, rate, burst, late = SOLVED, quotas.solved_per_hour, quotas.solved_burst, 0
+        size = next(name for most, name in SIZES if pictures <= most)
+        flow, rate, burst, late = f"{SOLVED}:{size}", quotas.solved_per_hour, quotas.solved_burst, 0
     else:
         flow, rate, burst, late = UNSOLVED, quotas.unsolved_per_hour, 0, quotas.unsolved_hours * 3600
     begin = now + late

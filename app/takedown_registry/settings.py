@@ -44,7 +44,8 @@ class Settings:
         retention_days: how long a fingerprint is kept before the registry takes it back by itself.
         terms: address of the terms, or an empty string.
         database: address of the database; empty: an SQLite file in the data folder.
-        puzzle_bits: how hard the puzzle of anonymous submissions is; 20 take about a second, 0: none.
+        puzzle_bits: how hard the puzzle of anonymous submissions is; 0: none. `init` asks for
+            `puzzle.USUAL_BITS`, about a second.
         quotas: how fast each flow of submissions is published.
     """
 

@@ -994,6 +994,14 @@
             <translation>입력한 내용을 확인하고 다시 해 보세요.</translation>
         </message>
         <message>
+            <source>This was stopped.</source>
+            <translation>멈췄습니다.</translation>
+        </message>
+        <message>
+            <source>You can send it whenever you like.</source>
+            <translation>원할 때 언제든지 보낼 수 있습니다.</translation>
+        </message>
+        <message>
             <source>These are not twelve recovery words that belong together.</source>
             <translation>서로 맞는 복구 단어 12개가 아닙니다.</translation>
         </message>
@@ -2482,6 +2490,18 @@
             <translation>앞 화면에서 본 내용 그대로입니다. 언제든지 등록을 취소할 수 있습니다.</translation>
         </message>
         <message>
+            <source>Preparing message {number} of {total}…</source>
+            <translation>메시지 {total}개 중 {number}번째를 준비하고 있습니다…</translation>
+        </message>
+        <message>
+            <source>Sending message {number} of {total}</source>
+            <translation>메시지 {total}개 중 {number}번째를 보내고 있습니다</translation>
+        </message>
+        <message>
+            <source>This computer works for a moment, so that a flood of false reports would take its senders very long. Nothing has been sent yet.</source>
+            <translation>거짓 신고를 한꺼번에 쏟아 내기 어렵도록, 보내기 전에 이 컴퓨터가 잠시 계산을 합니다. 아직 아무것도 보내지 않았습니다.</translation>
+        </message>
+        <message>
             <source>Try again</source>
             <translation>다시 하기</translation>
         </message>
@@ -2522,12 +2542,16 @@
             <translation>아직 이 등록 기관에 참여하는 플랫폼이 없습니다.</translation>
         </message>
         <message>
+            <source>This registry asks for more computing than any should, so the app leaves it out. Your fingerprints are taken all the same, but platforms may be shown them some days later.</source>
+            <translation>이 등록 기관이 지나치게 많은 계산을 요구해서 앱은 그 계산을 하지 않습니다. 디지털 지문은 그대로 접수되지만, 플랫폼에는 며칠 늦게 전달될 수 있습니다.</translation>
+        </message>
+        <message>
             <source>I agree that {what} are sent to {registry}.</source>
             <translation>{what}를 {registry}(으)로 보내는 데 동의합니다.</translation>
         </message>
         <message>
-            <source>Sending message {number} of {total}</source>
-            <translation>메시지 {total}개 중 {number}번째를 보내고 있습니다</translation>
+            <source>Stop</source>
+            <translation>멈추기</translation>
         </message>
     </context>
     <context>

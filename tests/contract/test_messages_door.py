@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
 import socket
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +20,11 @@ import requests
 from support.person import SEALED, NetworkPerson, fetch_descriptor, post
 from support.registry import Platform, RegistryProcess
 from support.world import item, pdq, receipt_of
-from takedown_protocol import app_side
+from takedown_protocol import app_side, puzzle
+from takedown_protocol.errors import NotSolved
 from takedown_protocol.sealing import LARGE, SMALL, SealingKeyPair, seal_request
+
+BITS = 4
 
 
 def uniform(url: str) -> bytes:
@@ -204,16 +209,72 @@ def test_eight_people_and_two_platforms_at_once_lose_nothing(registry: RegistryP
     assert len(sent) == 8 * rounds + rounds
 
 
-def test_the_descriptor_names_platforms_enrolled_while_serving(tmp_path: Path) -> None:
-    registry = RegistryProcess(tmp_path / "data")
-    try:
-        before = fetch_descriptor(registry.url, registry.root_key_id)
-        registry.add_platform("Newcomer")
-        after = fetch_descriptor(registry.url, registry.root_key_id)
-    finally:
-        registry.stop()
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistryProcess]:
+    """A registry that asks a puzzle of anonymous submissions; no platform takes part yet."""
+    process = RegistryProcess(tmp_path_factory.mktemp("asking") / "data", puzzle_bits=BITS)
+    yield process
+    process.stop()
+
+
+def test_the_descriptor_names_platforms_enrolled_while_serving(asking: RegistryProcess) -> None:
+    before = fetch_descriptor(asking.url, asking.root_key_id)
+    asking.add_platform("Newcomer")
+    after = fetch_descriptor(asking.url, asking.root_key_id)
     assert (before.platforms, after.platforms) == ((), ("Newcomer",))
     assert after.version == before.version + 1
+
+
+def solves(prepared: app_side.PreparedMessage, number: str) -> bool:
+    try:
+        puzzle.check(prepared.payload_sha256, BITS, number)
+    except NotSolved:
+        return False
+    return True
+
+
+def test_no_missing_easy_foreign_or_replayed_solution_brings_anything_forward_and_none_is_turned_away(
+    asking: RegistryProcess,
+) -> None:
+    person = NetworkPerson(asking.url, asking.root_key_id)
+    assert person.descriptor.puzzle_bits == BITS
+    platform = asking.add_platform("Reader")
+
+    def shown() -> set[str]:
+        return {r.hashValue for page in platform.api.fetch_hashes_iter() for r in page.hashRecords}
+
+    solved, *others = (person.prepare(item(number, pdq(900 + number))) for number in range(5))
+    foreign = number = ""
+    while not foreign:
+        number = puzzle.solve(solved.payload_sha256, BITS) or ""
+        # By chance it could be a solution of another one's puzzle too.
+        foreign = "" if any(solves(each, number) for each in others) else number
+    easy = next(text for n in range(999) if not solves(others[1], text := f"{n:016x}"))
+    for prepared, header in zip(others, (None, easy, foreign, "no number"), strict=True):
+        for _ in range(2):  # and the second time
+            answer = post(asking.url, person.sealed(prepared), number=header)
+            receipt = receipt_of(app_side.open_answer(prepared, person.descriptor, answer.content))
+            assert receipt.items[0].accepted == 1
+    assert shown() == set()
+    post(asking.url, person.sealed(solved), number=number)
+    assert shown() == {pdq(900)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is all of 127.0.0.0/8 this computer")
+def test_nothing_of_where_a_message_came_from_is_kept(
+    registry: RegistryProcess, person: NetworkPerson
+) -> None:
+    body = person.sealed(person.prepare(item(1, pdq(1))))
+    came_from, client = "127.77.88.99", "Telltale/7.7"
+    talk = http.client.HTTPConnection("127.0.0.1", registry.port, timeout=30, source_address=(came_from, 0))
+    headers = {"Content-Type": SEALED, "User-Agent": client, "X-Forwarded-For": "198.51.100.77"}
+    talk.request("POST", "/v1/messages", body, headers)
+    assert talk.getresponse().status == 200
+    talk.close()
+    kept = b"".join(path.read_bytes() for path in registry.data.rglob("*") if path.is_file())
+    assert person.keys.case_key.hex().encode() in kept or person.keys.case_key in kept, "the message is there"
+    for trace in (came_from.encode(), bytes((127, 77, 88, 99)), client.encode(), b"198.51.100.77"):
+        assert trace not in kept
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")

@@ -22,7 +22,7 @@ from stillmark.domain.case import (
     Receipt,
     RegistryInfo,
 )
-from stillmark.domain.errors import RegistryRefused, StillmarkError
+from stillmark.domain.errors import RegistryRefused, StillmarkError, Stopped
 from stillmark.domain.glance import Glance
 from stillmark.domain.kept import WaitingMessage
 from stillmark.domain.media import (
@@ -159,12 +159,18 @@ class FakeSubmit:
     error: StillmarkError | None = None
     gate: Event | None = None
     per_message: int = 50
+    puzzles: int = 0
+    on_prepare: Callable[[PreparedSubmission], None] | None = None
+    overasked: bool = False
     sent: list[PreparedSubmission] = field(default_factory=list)
     on_send: Callable[[PreparedSubmission], None] | None = None
 
     @staticmethod
     def sendable(picture: Hashed, registry: ConnectedRegistry) -> bool:
         return picture.useful or (picture.media is Media.VIDEO and "md5" in registry.info.hash_types)
+
+    def asks_too_much(self, registry: ConnectedRegistry) -> bool:
+        return self.overasked
 
     def prepare(
         self,
@@ -208,7 +214,16 @@ class FakeSubmit:
         access: CaseAccess,
         *,
         on_receipt: Callable[[Receipt, int, int], None],
+        stopped: Callable[[], bool],
+        on_solved: Callable[[int, int], None],
     ) -> tuple[Receipt, ...]:
+        on_solved(0, self.puzzles)
+        if self.on_prepare is not None:
+            self.on_prepare(prepared)
+        if stopped():
+            raise Stopped
+        if self.puzzles:
+            on_solved(self.puzzles, self.puzzles)
         if self.gate is not None:
             self.gate.wait(10)
         if self.error is not None:

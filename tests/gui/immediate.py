@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Done, Failed, Heard, Work
@@ -19,10 +20,16 @@ class HeldTask:
         self.wanted = False
 
 
-class HeldRunner:
-    """Runs nothing until `release`."""
+def _hear(task: HeldTask, event: object) -> None:
+    if task.wanted and task.heard is not None:
+        task.heard([event])
 
-    def __init__(self) -> None:
+
+class HeldRunner:
+    """Runs nothing until `release`; what a task reports arrives when it ends, or `at_once`."""
+
+    def __init__(self, *, at_once: bool = False) -> None:
+        self._at_once = at_once
         self.held: list[HeldTask] = []
 
     def start(self, work: Work, done: Done, failed: Failed, heard: Heard | None = None) -> HeldTask:
@@ -37,7 +44,7 @@ class HeldRunner:
             error: StillmarkError | None = None
             result: object = None
             try:
-                result = task.work(events.append)
+                result = task.work(partial(_hear, task) if self._at_once else events.append)
             except StillmarkError as raised:
                 error = raised
             if not task.wanted:

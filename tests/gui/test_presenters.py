@@ -23,7 +23,7 @@ from stillmark.gui.presenters.picture_list import PictureRow
 from stillmark.gui.presenters.preview import DataPresenter, PreviewPresenter
 from stillmark.gui.presenters.registry import RegistryPresenter, Source
 from stillmark.gui.presenters.resume import ResumePresenter
-from stillmark.gui.presenters.send import SendPresenter
+from stillmark.gui.presenters.send import SendPresenter, SendState
 from stillmark.gui.presenters.words import WordsPresenter
 from stillmark.gui.session import Age, PracticeInfo, Session, Who
 from stillmark.services.access import CaseAccess, WordLanguage
@@ -479,6 +479,61 @@ def test_pressing_send_twice_sends_once(
     send.send()
     runner.release()
     assert len(world.submit.sent) == 1
+
+
+@pytest.fixture
+def ready(preview: PreviewPresenter, session: Session, world: World, runner: HeldRunner) -> SendPresenter:
+    """Everything agreed to, nothing sent."""
+    runner.do(preview.enter)
+    session.words_confirmed = True
+    send = SendPresenter(session, world.services().submit, runner, lambda: None, world.keep)
+    send.enter()
+    send.consent(True)
+    return send
+
+
+def test_while_it_is_prepared_it_can_be_stopped_and_nothing_was_sent(
+    ready: SendPresenter, session: Session, world: World
+) -> None:
+    runner = HeldRunner(at_once=True)
+    ready = SendPresenter(session, world.services().submit, runner, lambda: None, world.keep)
+    ready.consent(True)
+    world.submit.puzzles = 2
+    seen: list[SendState] = []
+
+    def stop(_prepared: object) -> None:
+        seen.append(ready.state)
+        assert ready.stop()
+
+    world.submit.on_prepare = stop
+    runner.do(ready.send)
+    (preparing,) = seen
+    assert (preparing.preparing, preparing.done, preparing.total) == (True, 0, 2)
+    assert preparing.sending
+    assert not preparing.can_send
+    assert world.submit.sent == []
+    assert (ready.state.sending, ready.state.preparing, ready.state.error) == (False, False, None)
+    assert session.prepared is not None
+    assert not session.opened
+
+
+def test_once_the_first_message_leaves_there_is_no_stopping_it(
+    ready: SendPresenter, session: Session, world: World, runner: HeldRunner
+) -> None:
+    world.submit.puzzles = 1
+    world.submit.on_send = lambda _prepared: stopped.append(ready.stop())
+    stopped: list[bool] = []
+    runner.do(ready.send)
+    assert stopped == [False]
+    assert session.opened
+    assert not ready.state.preparing
+    assert ready.stop(), "nothing is being sent any more"
+
+
+def test_a_registry_that_asks_too_much_is_told_before_sending(ready: SendPresenter, world: World) -> None:
+    assert not ready.state.later
+    world.submit.overasked = True
+    assert ready.state.later
 
 
 # --- follow

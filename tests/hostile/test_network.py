@@ -46,7 +46,7 @@ def failure(wire: TakedownConnection, message: bytes = MESSAGE) -> RegistryUnrea
     """Post, expect an error in time, and check what a person reads."""
     began = time.monotonic()
     with pytest.raises(RegistryUnreachable) as caught:
-        wire.post_message(message)
+        wire.post_message(message, "0" * 16)
     took = time.monotonic() - began
     error = caught.value
     assert took < wire._network.patient.call + 0.5, f"took {took:.1f} s"
@@ -200,7 +200,7 @@ def test_a_reply_that_is_none(name: str) -> None:
 @pytest.mark.parametrize("name", ["reset within the request", "half a body", "429", "500"])
 def test_what_mends_itself_is_mended(name: str) -> None:
     with serving(REPLIES[name][0], answer(200, b"sealed reply")) as server:
-        assert connection(server).post_message(MESSAGE) == b"sealed reply"
+        assert connection(server).post_message(MESSAGE, "0" * 16) == b"sealed reply"
         assert server.heard[1].body == MESSAGE
 
 
@@ -219,7 +219,7 @@ def test_an_early_answer_to_a_large_message_is_heard() -> None:
 
 def test_a_reply_that_says_less_than_it_sends_is_cut_there() -> None:
     with serving(say(OK + b"Content-Length: 4\r\n\r\nsealed and more")) as server:
-        assert connection(server).post_message(MESSAGE) == b"seal"
+        assert connection(server).post_message(MESSAGE, "0" * 16) == b"seal"
 
 
 @pytest.mark.parametrize(
@@ -248,11 +248,11 @@ def test_how_long_a_busy_registry_is_left_alone(header: str, waited: float | Non
     with serving(busy, answer(200, b"ok")) as server:
         wire = TakedownConnection(server.url, pause=pauses.append, network=network)
         if told is None:
-            assert wire.post_message(MESSAGE) == b"ok"
+            assert wire.post_message(MESSAGE, "0" * 16) == b"ok"
             assert pauses == [waited if waited is not None else 0.5]
             return
         with pytest.raises(RegistryUnreachable, match=told) as caught:
-            wire.post_message(MESSAGE)
+            wire.post_message(MESSAGE, "0" * 16)
         assert pauses == []
         assert server.connections == 1, "who asks for an hour is not asked again at once"
         assert caught.value.wait_seconds == min(int(header) if header.isdecimal() else 3600, 86400)
@@ -263,7 +263,9 @@ def test_pauses_count_towards_the_end() -> None:
     with serving(answer(429, Retry_After="19")) as server:
         network = Network(patience=Patience(call=10.0))
         with pytest.raises(RegistryUnreachable, match="19 seconds"):
-            TakedownConnection(server.url, pause=pauses.append, network=network).post_message(MESSAGE)
+            TakedownConnection(server.url, pause=pauses.append, network=network).post_message(
+                MESSAGE, "0" * 16
+            )
     assert pauses == []
 
 
@@ -337,7 +339,7 @@ def test_a_dead_address_before_a_living_one(monkeypatch: pytest.MonkeyPatch) -> 
         hosts = [(socket.AF_INET6, ("::1", 0, 0, 0)), (socket.AF_INET, ("127.0.0.1", 0))]
         wire = named(monkeypatch, lambda *_, **__: [(family, 1, 6, "", at) for family, at in hosts])
         wire._to = transport.Destination("registry.example", server.port, False)
-        assert wire.post_message(MESSAGE) == b"reply"
+        assert wire.post_message(MESSAGE, "0" * 16) == b"reply"
 
 
 def test_localhost_is_never_asked_of_a_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,12 +349,12 @@ def test_localhost_is_never_asked_of_a_name_server(monkeypatch: pytest.MonkeyPat
     with serving(answer(200, b"reply")) as server:
         monkeypatch.setattr(socket, "getaddrinfo", asked)
         wire = TakedownConnection(f"http://localhost:{server.port}")
-        assert wire.post_message(MESSAGE) == b"reply"
+        assert wire.post_message(MESSAGE, "0" * 16) == b"reply"
 
 
 def test_ipv6_only() -> None:
     with serving(answer(200, b"reply"), host="::1") as server:
-        assert connection(server).post_message(MESSAGE) == b"reply"
+        assert connection(server).post_message(MESSAGE, "0" * 16) == b"reply"
         assert f"Host: [::1]:{server.port}\r\n".encode() in server.heard[0].raw
 
 
@@ -360,7 +362,7 @@ def test_ipv6_only() -> None:
 
 
 def speak(server: Server, authority: Authority | None) -> bytes:
-    return connection(server, authority).post_message(MESSAGE)
+    return connection(server, authority).post_message(MESSAGE, "0" * 16)
 
 
 def test_good_tls_is_spoken(authority: Authority) -> None:
@@ -378,7 +380,7 @@ def test_tls_to_a_name_names_it_and_nothing_else(
         wire = named(monkeypatch, lambda *_, **__: loop)
         wire._network = Network(authorities=authority.file, patience=SHORT)
         wire._to = transport.Destination("registry.example", server.port, True)
-        assert wire.post_message(MESSAGE) == b"reply"
+        assert wire.post_message(MESSAGE, "0" * 16) == b"reply"
         assert server.names == ["registry.example"]
 
 
@@ -474,7 +476,7 @@ def test_no_thread_is_left(authority: Authority, tmp_path: Path) -> None:
 
     before = threading.active_count()
     with serving(answer(200, b"reply")) as server:
-        connection(server).post_message(MESSAGE)
+        connection(server).post_message(MESSAGE, "0" * 16)
     deadline = time.monotonic() + 2
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -35,7 +35,7 @@ def through(proxy_url: str, address: str, authorities: Path | None = None) -> Ta
 
 def refused(wire: TakedownConnection) -> Reason:
     with pytest.raises(RegistryUnreachable) as caught:
-        wire.post_message(b"sealed")
+        wire.post_message(b"sealed", "0" * 16)
     return caught.value.reason
 
 
@@ -57,7 +57,7 @@ def test_names_are_found_at_the_proxy_alone(tmp_path: Path, monkeypatch: pytest.
     ):
         monkeypatch.setattr(socket, "getaddrinfo", listening)
         wire = through(proxy.url, "https://registry.example", authority.file)
-        assert wire.post_message(b"sealed") == b"reply"
+        assert wire.post_message(b"sealed", "0" * 16) == b"reply"
         assert server.names == ["registry.example"]
         assert "registry.example" not in asked, "the name was asked of this computer's name server"
         assert [(one.kind, one.host, one.port) for one in proxy.asked] == [(3, "registry.example", 443)]
@@ -70,7 +70,7 @@ def test_addresses_go_through_it_too_even_those_of_this_computer(host: str, kind
         serving(answer(200, b"reply"), host=host) as server,
         proxying({(host, server.port): (host, server.port)}) as proxy,
     ):
-        assert through(proxy.url, server.url).post_message(b"sealed") == b"reply"
+        assert through(proxy.url, server.url).post_message(b"sealed", "0" * 16) == b"reply"
         assert [(one.kind, one.host) for one in proxy.asked] == [(kind, host)]
         assert proxy.carried == server.heard[0].raw
 
@@ -91,8 +91,8 @@ def test_every_message_has_a_path_of_its_own_and_its_repeats_keep_it() -> None:
         proxying({("127.0.0.1", server.port): ("127.0.0.1", server.port)}) as proxy,
     ):
         wire = through(proxy.url, server.url)
-        wire.post_message(b"one")
-        wire.post_message(b"two")
+        wire.post_message(b"one", "0" * 16)
+        wire.post_message(b"two", "0" * 16)
         through(proxy.url, server.url).fetch_descriptor()
     names = [(one.username, one.password) for one in proxy.asked]
     assert names[0] == names[1], "a repeat of the same message"
@@ -105,7 +105,7 @@ def test_a_proxy_with_a_password_gets_it() -> None:
         routes = {("127.0.0.1", server.port): ("127.0.0.1", server.port)}
         with proxying(routes, methods=(2,)) as proxy:
             url = proxy.url.replace("//", "//na%40me:w%3Aord@")
-            assert through(url, server.url).post_message(b"sealed") == b"reply"
+            assert through(url, server.url).post_message(b"sealed", "0" * 16) == b"reply"
             assert (proxy.asked[0].username, proxy.asked[0].password) == ("na@me", "w:ord")
             assert "w:ord" not in repr(SocksProxy.parse(url))
 
@@ -114,7 +114,7 @@ def test_a_proxy_without_passwords_is_used() -> None:
     with serving(answer(200, b"reply")) as server:
         routes = {("127.0.0.1", server.port): ("127.0.0.1", server.port)}
         with proxying(routes, methods=(0,)) as proxy:
-            assert through(proxy.url, server.url).post_message(b"sealed") == b"reply"
+            assert through(proxy.url, server.url).post_message(b"sealed", "0" * 16) == b"reply"
             assert proxy.asked == [Asked(1, "127.0.0.1", server.port)]
 
 
@@ -237,7 +237,7 @@ address, authorities, proxy = sys.argv[1:]
 network = Network(SocksProxy.parse(proxy) if proxy else None, Path(authorities) if authorities else None)
 wire = TakedownConnector(network).connect(address)
 try:
-    print(json.dumps(wire.post_message(b"sealed").decode()))
+    print(json.dumps(wire.post_message(b"sealed", "0" * 16).decode()))
 except RegistryUnreachable as error:
     print(json.dumps({"reason": error.reason}))
 """

@@ -46,6 +46,9 @@ class Counterpart:
     centres: dict[str, bytes] = field(default_factory=dict)
     vouched: list[str | None] = field(default_factory=list)
     """The centre that vouched for each message that was taken."""
+    puzzle_bits: int = 0
+    puzzles: list[str] = field(default_factory=list)
+    """What came with each message as the solution of a puzzle."""
 
     def descriptor(self) -> Descriptor:
         return Descriptor(
@@ -63,6 +66,7 @@ class Counterpart:
             retention_days=1,
             terms="",
             root_key=self.root.public,
+            puzzle_bits=self.puzzle_bits,
         )
 
     def connected(self) -> ConnectedRegistry:
@@ -85,8 +89,9 @@ class Counterpart:
     def fetch_descriptor(self) -> bytes:
         raise AssertionError("already connected")
 
-    def post_message(self, sealed: bytes) -> bytes:
+    def post_message(self, sealed: bytes, puzzle: str) -> bytes:
         self.bodies.append(sealed)
+        self.puzzles.append(puzzle)
         if self.faults:
             self.faults -= 1
             raise RegistryUnreachable

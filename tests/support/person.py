@@ -6,7 +6,7 @@ import time
 
 import requests
 
-from takedown_protocol import app_side
+from takedown_protocol import app_side, puzzle
 from takedown_protocol.descriptor import Descriptor, verify_descriptor
 from takedown_protocol.identity import CaseSecret
 from takedown_protocol.messages import Eligibility, ItemEntry
@@ -20,8 +20,9 @@ def fetch_descriptor(url: str, root_key_id: str) -> Descriptor:
     return verify_descriptor(answer.content, root_key_id=root_key_id, lowest_version=1, now=int(time.time()))
 
 
-def post(url: str, body: bytes, content_type: str = SEALED) -> requests.Response:
-    return requests.post(f"{url}/v1/messages", data=body, headers={"Content-Type": content_type}, timeout=30)
+def post(url: str, body: bytes, content_type: str = SEALED, number: str | None = None) -> requests.Response:
+    headers = {"Content-Type": content_type} | ({puzzle.HEADER: number} if number is not None else {})
+    return requests.post(f"{url}/v1/messages", data=body, headers=headers, timeout=30)
 
 
 class NetworkPerson:
@@ -42,7 +43,8 @@ class NetworkPerson:
         return app_side.seal(prepared, self.descriptor, int(time.time()))
 
     def send(self, prepared: app_side.PreparedMessage) -> app_side.Answer:
-        answer = post(self.url, self.sealed(prepared))
+        number = puzzle.solve(prepared.payload_sha256, self.descriptor.puzzle_bits)
+        answer = post(self.url, self.sealed(prepared), number=number)
         assert answer.status_code == 200, answer.status_code
         assert answer.headers["Content-Type"] == SEALED
         return app_side.open_answer(prepared, self.descriptor, answer.content)

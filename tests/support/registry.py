@@ -54,7 +54,8 @@ class RegistryProcess:
     ) -> None:
         self.data = data
         if not data.exists():
-            registry_command("init", "--data", str(data), "--database", database)
+            bits = str(settings.pop("puzzle_bits", 0))
+            registry_command("init", "--data", str(data), "--database", database, "--puzzle-bits", bits)
             if settings:
                 file = data / "registry.json"
                 file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **settings}), "utf-8")

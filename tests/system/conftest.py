@@ -14,7 +14,8 @@ from support.registry import Platform, RegistryProcess
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[RegistryProcess]:
-    process = RegistryProcess(tmp_path / "registry")
+    # The puzzle is on: what came without its solution would be shown to platforms a day later.
+    process = RegistryProcess(tmp_path / "registry", puzzle_bits=3)
     yield process
     process.stop()
 

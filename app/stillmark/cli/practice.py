@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from stillmark.cli.cases import send
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import split
 from stillmark.cli.records import describe_receipt
@@ -38,7 +39,7 @@ def practise(services: Services, address: str, pictures: Sequence[Path], output:
     )
     for item in prepared.left_out:
         output.say(f"{item.picture.path}: too little detail, platforms would not use its fingerprint")
-    receipts = services.submit.send(prepared, access)
+    receipts = send(services, prepared, access, output)
     output.say(f"Case {prepared.case_id} received: {len(receipts)} receipt(s) verified.")
 
     def follow(enough: Callable[[CaseView], bool]) -> CaseView:

@@ -21,6 +21,7 @@
     │   │       ├── VaultReadOnly
     │   │       └── VaultFull       no space left
     │   └── IsolationFault          the picture worker could not be started or locked
+    ├── Stopped                     the person stopped it before anything left
     ├── RegistryUnreachable         no answer that can be trusted; safe to try again
     ├── RegistryNotTrusted          what answered is not the registry that was named: stop
     │   ├── RootChanged
@@ -132,6 +133,15 @@ class LocalFault(StillmarkError):
 
     code = "local-fault"
     kept_default = "Nothing was sent."
+
+
+class Stopped(StillmarkError):
+    """The person stopped it before anything was written down or sent."""
+
+    code = "stopped"
+    happened_default = "This was stopped."
+    kept_default = "Nothing was sent."
+    next_default = "You can send it whenever you like."
 
 
 class StorageFault(LocalFault):

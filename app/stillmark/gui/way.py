@@ -252,6 +252,8 @@ class Way(QObject):
     def _back(self) -> None:
         if self._flow.state.screen is Screen.REGISTRY and self._session.age is not None:
             self._session.resuming = False
+        if self._flow.state.screen is Screen.SEND and not self._presenters.send.stop():
+            return
         self._flow.back()
 
     def _start(self) -> None:

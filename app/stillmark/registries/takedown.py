@@ -19,6 +19,7 @@ from stillmark.services.connect import split_address
 DESCRIPTOR_PATH: Final = "/.well-known/takedown-registry"
 MESSAGES_PATH: Final = "/v1/messages"
 SEALED_TYPE: Final = "application/takedown-sealed"
+PUZZLE_HEADER: Final = "Takedown-Puzzle"
 
 MAX_DESCRIPTOR_BYTES: Final = 256 * 1024
 MAX_REPLY_BYTES: Final = 256 * 1024
@@ -73,9 +74,9 @@ class TakedownConnection:
         Raises:
             RegistryUnreachable: no usable answer after three attempts.
         """
-        return self._call("GET", DESCRIPTOR_PATH, None, MAX_DESCRIPTOR_BYTES)
+        return self._call("GET", DESCRIPTOR_PATH, None, {}, MAX_DESCRIPTOR_BYTES)
 
-    def post_message(self, sealed: bytes) -> bytes:
+    def post_message(self, sealed: bytes, puzzle: str) -> bytes:
         """Post one sealed message and return the untrusted sealed reply (at most 256 KiB).
 
         The same bytes are tried up to three times: the registry answers a repeat with the same receipt.
@@ -83,9 +84,10 @@ class TakedownConnection:
         Raises:
             RegistryUnreachable: no usable answer; whether the message arrived is not known.
         """
-        return self._call("POST", MESSAGES_PATH, sealed, MAX_REPLY_BYTES)
+        headers = {"Content-Type": SEALED_TYPE, PUZZLE_HEADER: puzzle}
+        return self._call("POST", MESSAGES_PATH, sealed, headers, MAX_REPLY_BYTES)
 
-    def _call(self, method: str, path: str, body: bytes | None, limit: int) -> bytes:
+    def _call(self, method: str, path: str, body: bytes | None, headers: dict[str, str], limit: int) -> bytes:
         patience = self._network.patient
         end = time.monotonic() + patience.call
         exchange = Exchange(self._network, self._to)
@@ -95,7 +97,7 @@ class TakedownConnection:
             attempt += 1
             try:
                 seconds = min(patience.attempt, end - time.monotonic())
-                reply = exchange.attempt(method, self._base + path, body, SEALED_TYPE, limit, seconds)
+                reply = exchange.attempt(method, self._base + path, body, headers, limit, seconds)
                 self.untrusted_server_time = reply.date
                 return _accepted(reply)
             except RegistryUnreachable as fault:

@@ -38,7 +38,8 @@ LONGEST_WAIT_SECONDS: Final = 24 * 3600
 """No registry asks for more with reason; what is said beyond is said as this."""
 
 _HEADERS: Final = {"User-Agent": "takedown/1", "Accept": "*/*", "Connection": "close"}
-"""The same for everyone; `http.client` puts Host and `Accept-Encoding: identity` before them."""
+"""The same for everyone; `http.client` puts Host and `Accept-Encoding: identity` before them, and what a
+message needs comes after."""
 
 # <openssl/x509_vfy.h>
 _NOT_YET_VALID: Final = 9
@@ -172,7 +173,7 @@ class Exchange:
         self._credentials = (secrets.token_hex(8), secrets.token_hex(8))
 
     def attempt(
-        self, method: str, path: str, body: bytes | None, content_type: str, limit: int, seconds: float
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str], limit: int, seconds: float
     ) -> Reply:
         """Connect, send, and read at most `limit` bytes of body, all within `seconds`.
 
@@ -185,10 +186,10 @@ class Exchange:
             RegistryUnreachable: no whole reply.
         """
         try:
-            return self._attempt(method, path, body, content_type, limit, seconds, check_dates=True)
+            return self._attempt(method, path, body, headers, limit, seconds, check_dates=True)
         except _ClockBehind:
             try:
-                return self._attempt(method, path, body, content_type, limit, seconds, check_dates=False)
+                return self._attempt(method, path, body, headers, limit, seconds, check_dates=False)
             except _ClockBehind as error:  # pragma: no cover - dates were not looked at
                 raise RegistryUnreachable(reason=UnreachableReason.NOT_SECURE) from error
 
@@ -197,7 +198,7 @@ class Exchange:
         method: str,
         path: str,
         body: bytes | None,
-        content_type: str,
+        headers: dict[str, str],
         limit: int,
         seconds: float,
         *,
@@ -209,7 +210,7 @@ class Exchange:
                 try:
                     if self._to.secure:
                         connected = self._tls(connected, check_dates=check_dates)
-                    reply = _converse(connected, self._to, method, path, body, content_type, limit)
+                    reply = _converse(connected, self._to, method, path, body, headers, limit)
                 finally:
                     connected.close()
                 if not leash.remaining:
@@ -325,17 +326,16 @@ def _converse(
     method: str,
     path: str,
     body: bytes | None,
-    content_type: str,
+    headers: dict[str, str],
     limit: int,
 ) -> Reply:
     default_port = 443 if to.secure else 80
     talk = http.client.HTTPConnection(to.host, to.port)
     talk.default_port = default_port  # else ":443" is put into Host
     talk.sock = connected
-    headers = dict(_HEADERS) | ({} if body is None else {"Content-Type": content_type})
     # It may have answered (429, 413) without reading on; if not, the next line says so again.
     with suppress(BrokenPipeError, ConnectionResetError):
-        talk.request(method, path, body=body, headers=headers)
+        talk.request(method, path, body=body, headers=_HEADERS | headers)
     with talk.getresponse() as untrusted:
         encoded = untrusted.getheader("Content-Encoding", "identity").strip().lower() != "identity"
         readable = untrusted.status == http.HTTPStatus.OK and not encoded

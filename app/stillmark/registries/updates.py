@@ -194,7 +194,7 @@ class _Fetcher(FetcherInterface):
         if seconds <= 0:
             raise UpdatesUnreachable(UnreachableReason.TOO_SLOW)
         try:
-            reply = self._exchange.attempt("GET", urlsplit(url).path, None, "", limit, seconds)
+            reply = self._exchange.attempt("GET", urlsplit(url).path, None, {}, limit, seconds)
         except RegistryUnreachable as error:
             if error.reason is UnreachableReason.NOT_A_REGISTRY:
                 # It is there, and sent more than was signed, or no HTTP.

@@ -18,6 +18,7 @@ from stillmark.domain.errors import (
 from stillmark.domain.kept import Confirmed, Intent, WaitingMessage
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.ports import Journal
+from stillmark.services.puzzle import OnSolved, Puzzles
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, clock_offset, open_answer, seal
 from takedown_protocol.errors import DescriptorExpired, ProtocolError
 from takedown_protocol.identity import case_id_of
@@ -45,6 +46,22 @@ class Exchange:
     def __init__(self, journal: Journal, clock: Clock = time.time) -> None:
         self._journal = journal
         self._clock = clock
+        self._puzzles = Puzzles()
+
+    def solve(
+        self,
+        messages: Sequence[PreparedMessage],
+        registry: ConnectedRegistry,
+        *,
+        stopped: Callable[[], bool],
+        on_solved: OnSolved | None,
+    ) -> None:
+        """Do what the registry asks for these messages; nothing is written down or sent yet.
+
+        Raises:
+            Stopped: `stopped` said so.
+        """
+        self._puzzles.solve(messages, registry, stopped=stopped, on_solved=on_solved)
 
     def write_down(self, messages: Sequence[PreparedMessage]) -> None:
         """Write every message of one job into the journal before the first of them is sent, all or none.
@@ -125,11 +142,13 @@ class Exchange:
             raise DescriptorOutOfDate from error
         except ProtocolError as error:
             raise RegistryNotTrusted("The registry's keys cannot be used.") from error
-        untrusted_reply = registry.connection.post_message(sealed)
+        untrusted_reply = registry.connection.post_message(sealed, self._puzzles.header(prepared, registry))
         try:
-            return open_answer(prepared, registry.descriptor, untrusted_reply)
+            answer = open_answer(prepared, registry.descriptor, untrusted_reply)
         except ProtocolError as error:
             raise ReplyNotVerified from error
+        self._puzzles.forget(prepared)
+        return answer
 
 
 def _intent(prepared: PreparedMessage) -> Intent:

@@ -145,8 +145,12 @@ class RegistryConnection(Protocol):
         """
         ...
 
-    def post_message(self, sealed: bytes) -> bytes:
+    def post_message(self, sealed: bytes, puzzle: str) -> bytes:
         """Post one sealed message and return the untrusted sealed reply.
+
+        Args:
+            sealed: the body.
+            puzzle: the header `puzzle.HEADER`, 16 hexadecimal digits.
 
         Raises:
             RegistryUnreachable: no usable answer; whether the message arrived is not known.

@@ -13,6 +13,7 @@ from stillmark.services.access import CaseAccess
 from stillmark.services.centre import CentreKey
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
+from stillmark.services.puzzle import OnSolved, too_hard
 from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, Media
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_submission
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
@@ -72,6 +73,11 @@ class SubmitService:
         The one place that decides it: `prepare` leaves out exactly what this refuses.
         """
         return bool(_hashes(picture, registry))
+
+    @staticmethod
+    def asks_too_much(registry: ConnectedRegistry) -> bool:
+        """Whether this registry asks for more computing than the app does; it may then publish later."""
+        return too_hard(registry)
 
     def prepare(
         self,
@@ -139,16 +145,21 @@ class SubmitService:
         *,
         on_receipt: Callable[[Receipt, int, int], None] | None = None,
         centre: CentreKey | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+        on_solved: OnSolved | None = None,
     ) -> tuple[Receipt, ...]:
         """Send every prepared message in turn; `on_receipt` hears of each (receipt, done, total).
 
-        Whatever stops it, messages already receipted stay received, and sending all of it again changes
-        nothing at the registry and returns the same receipts.
+        Before that comes what the registry asks of anonymous submissions (`puzzle`): `on_solved` hears how
+        far it is, and `stopped` ends it. Whatever stops the rest, messages already receipted stay received,
+        and sending all of it again changes nothing at the registry and returns the same receipts.
 
         Raises:
+            Stopped: before anything was written down or sent.
             RegistryUnreachable, ReplyNotVerified, RegistryRefused, StorageFault: see `Exchange.carry`.
         """
         receipts = []
+        self._exchange.solve(prepared.messages, prepared.registry, stopped=stopped, on_solved=on_solved)
         self._exchange.write_down(prepared.messages)
         for message in prepared.messages:
 

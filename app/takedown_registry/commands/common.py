@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
+from takedown_protocol.puzzle import MAX_BITS, USUAL_BITS
 from takedown_registry.config import CONFIG_VARIABLE, OPTIONS, Config, load
 from takedown_registry.http import Registry
 from takedown_registry.server import open_registry
@@ -28,6 +29,8 @@ _HELP: Final = {
     "serves": "adult, minor or both, with a comma",
     "countries": "ISO 3166-1 codes with commas; empty: everywhere",
     "terms": "address of the terms",
+    "puzzle_bits": f"work asked of anonymous submissions, 0 (none) to {MAX_BITS}, each bit doubles it; "
+    f"`init` decides for {USUAL_BITS}, about a second; what comes without it is published later",
 }
 Command = Callable[[argparse.Namespace], None]
 

@@ -69,7 +69,7 @@ def connection(server: BadServer, pauses: list[float] | None = None) -> Takedown
 
 def test_a_message_goes_out_and_the_reply_comes_back(server: BadServer) -> None:
     server.answers = [plain(200, b"sealed reply")]
-    assert connection(server).post_message(b"sealed") == b"sealed reply"
+    assert connection(server).post_message(b"sealed", "0" * 16) == b"sealed reply"
     method, path, headers, body = server.requests[0]
     assert (method, path, body) == ("POST", "/v1/messages", b"sealed")
     assert headers["Content-Type"] == "application/takedown-sealed"
@@ -90,7 +90,7 @@ def test_headers_tell_nothing_about_this_computer(server: BadServer) -> None:
 def test_a_server_fault_is_tried_again_with_growing_pauses(server: BadServer, status: int) -> None:
     server.answers = [plain(status), plain(status), plain(200, b"ok")]
     pauses: list[float] = []
-    assert connection(server, pauses).post_message(b"sealed") == b"ok"
+    assert connection(server, pauses).post_message(b"sealed", "0" * 16) == b"ok"
     assert [body for *_, body in server.requests] == [b"sealed"] * 3
     assert pauses == [0.5, 1.5]
 
@@ -98,7 +98,7 @@ def test_a_server_fault_is_tried_again_with_growing_pauses(server: BadServer, st
 def test_it_gives_up_after_three_attempts(server: BadServer) -> None:
     server.answers = [plain(503)]
     with pytest.raises(RegistryUnreachable):
-        connection(server).post_message(b"sealed")
+        connection(server).post_message(b"sealed", "0" * 16)
     assert len(server.requests) == takedown.ATTEMPTS
 
 
@@ -106,14 +106,14 @@ def test_it_gives_up_after_three_attempts(server: BadServer) -> None:
 def test_any_other_answer_is_no_registry_and_not_repeated(server: BadServer, status: int) -> None:
     server.answers = [plain(status, b"", Location=f"{server.url}/elsewhere")]
     with pytest.raises(RegistryUnreachable):
-        connection(server).post_message(b"sealed")
+        connection(server).post_message(b"sealed", "0" * 16)
     assert [path for _, path, *_ in server.requests] == ["/v1/messages"]
 
 
 def test_a_huge_reply_is_not_read_to_its_end(server: BadServer) -> None:
     server.answers = [plain(200, bytes(takedown.MAX_REPLY_BYTES + 1))]
     with pytest.raises(RegistryUnreachable):
-        connection(server).post_message(b"sealed")
+        connection(server).post_message(b"sealed", "0" * 16)
 
 
 def test_a_compressed_reply_is_not_unpacked(server: BadServer) -> None:
@@ -131,12 +131,12 @@ def test_half_a_reply_is_not_taken_for_a_whole_one(server: BadServer) -> None:
 
     server.answers = [half]
     with pytest.raises(RegistryUnreachable):
-        connection(server).post_message(b"sealed")
+        connection(server).post_message(b"sealed", "0" * 16)
 
 
 def test_nobody_there() -> None:
     with pytest.raises(RegistryUnreachable):
-        TakedownConnection("http://127.0.0.1:9", pause=lambda _: None).post_message(b"sealed")
+        TakedownConnection("http://127.0.0.1:9", pause=lambda _: None).post_message(b"sealed", "0" * 16)
 
 
 @pytest.mark.parametrize(

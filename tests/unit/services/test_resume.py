@@ -156,8 +156,8 @@ def test_a_refused_one_does_not_stop_the_others(desk: Desk) -> None:
     post = counterpart.post_message
     counterpart.refuse = RefusalReason.NOT_SERVED
 
-    def once(sealed: bytes) -> bytes:
-        answer = post(sealed)
+    def once(sealed: bytes, puzzle: str) -> bytes:
+        answer = post(sealed, puzzle)
         counterpart.refuse = None
         return answer
 

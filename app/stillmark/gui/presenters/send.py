@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
+from threading import Lock
 from typing import Any
 
 from stillmark.domain.case import Receipt
-from stillmark.domain.errors import StillmarkError
+from stillmark.domain.errors import StillmarkError, Stopped
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session
 from stillmark.services.keep import KeepService
@@ -22,7 +22,9 @@ class SendState:
     Attributes:
         registry, platforms: who receives it, and who takes part.
         consented: the person ticked the consent for this sending.
-        sending: messages are on their way; `done` of `total` have a verified receipt.
+        later: the registry asks for more computing than the app does, and may publish later for that.
+        sending: messages are on their way, or being prepared; `done` of `total` have a verified receipt.
+        preparing: the computer works off what the registry asks, for `done` of `total`; nothing has left.
         error: why it stopped; what was receipted stays received.
     """
 
@@ -32,7 +34,9 @@ class SendState:
     pictures: int
     consented: bool
     words_confirmed: bool
+    later: bool
     sending: bool
+    preparing: bool
     done: int
     total: int
     error: StillmarkError | None
@@ -41,6 +45,44 @@ class SendState:
     def can_send(self) -> bool:
         """Only with consent, and only when the words are confirmed."""
         return self.consented and self.words_confirmed and not self.sending and self.total > 0
+
+
+class _Departure:
+    """Decides, once, whether the first message leaves or the person stopped before."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._left = False
+        self.stopped = False
+
+    def leave(self) -> None:
+        """Let messages leave from now on; from the thread that sends.
+
+        Raises:
+            Stopped: the person was quicker.
+        """
+        with self._lock:
+            if self.stopped:
+                raise Stopped
+            self._left = True
+
+    def stop(self) -> bool:
+        """Let no message leave; False if that is too late."""
+        with self._lock:
+            self.stopped = not self._left
+            return self.stopped
+
+    def stop_further(self) -> None:
+        """Let no further message leave."""
+        self.stopped = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Messages that are ready to leave, of how many."""
+
+    done: int
+    total: int
 
 
 class SendPresenter(Presenter[SendState]):
@@ -56,7 +98,7 @@ class SendPresenter(Presenter[SendState]):
     ) -> None:
         super().__init__()
         self._keep_service = keep
-        self._stopped = Event()
+        self._departure = _Departure()
         self._session = session
         self._submit = submit
         self._runner = runner
@@ -64,6 +106,7 @@ class SendPresenter(Presenter[SendState]):
         self._consented = False
         self._task: Task | None = None
         self._done = 0
+        self._preparing = 0
         self._error: StillmarkError | None = None
 
     @property
@@ -78,9 +121,11 @@ class SendPresenter(Presenter[SendState]):
             pictures=len(prepared.items) if prepared else 0,
             consented=self._consented,
             words_confirmed=self._session.words_confirmed,
+            later=registry is not None and self._submit.asks_too_much(registry),
             sending=self._task is not None,
+            preparing=self._preparing > 0,
             done=self._done,
-            total=len(prepared.documents) if prepared else 0,
+            total=self._preparing or (len(prepared.documents) if prepared else 0),
             error=self._error,
         )
 
@@ -105,35 +150,60 @@ class SendPresenter(Presenter[SendState]):
         self._error = None
         self._done = 0
 
-        stopped = self._stopped = Event()
+        departure = self._departure = _Departure()
 
         def work(report: Report) -> Any:
+            def on_solved(done: int, total: int) -> None:
+                report(_Prepared(done, total))
+                if done == total:
+                    departure.leave()
+                    # Kept before the first message leaves, where keeping is on: no kill can lose the case.
+                    self._session.keep_in(self._keep_service)
+
             def on_receipt(receipt: Receipt, done: int, total: int) -> None:
                 report((receipt, done, total))
-                if stopped.is_set():
+                if departure.stopped:
                     # Whoever went away wants no further message to leave.
                     raise StillmarkError
 
-            # Kept before the first message leaves, where keeping is on; then no kill can lose the case.
-            self._session.keep_in(self._keep_service)
-            return self._submit.send(prepared, access, on_receipt=on_receipt)
+            return self._submit.send(
+                prepared,
+                access,
+                on_receipt=on_receipt,
+                stopped=lambda: departure.stopped,
+                on_solved=on_solved,
+            )
 
         self._task = self._runner.start(work, self._arrived, self._failed, self._heard)
         self.tell()
 
+    def stop(self) -> bool:
+        """Give up while nothing has left; False if something has, and sending goes on."""
+        if self._task is None:
+            return True
+        if not self._preparing or not self._departure.stop():
+            return False
+        self.leave()
+        return True
+
     def leave(self) -> None:
         """Send no further message; nothing of it arrives any more."""
-        self._stopped.set()
+        self._departure.stop_further()
         if self._task is not None:
             self._task.drop()
         self._task = None
         self._consented = False
+        self._preparing = 0
         self.tell()
 
     def _heard(self, events: list[Any]) -> None:
-        for receipt, done, _total in events:
-            self._done = done
-            self._keep(receipt)
+        for event in events:
+            if isinstance(event, _Prepared):
+                self._preparing = event.total if event.done < event.total else 0
+                self._done = event.done if self._preparing else 0
+            else:
+                receipt, self._done, _total = event
+                self._keep(receipt)
         self.tell()
 
     def _arrived(self, receipts: tuple[Receipt, ...]) -> None:
@@ -148,6 +218,7 @@ class SendPresenter(Presenter[SendState]):
 
     def _failed(self, error: StillmarkError) -> None:
         self._task = None
+        self._preparing = 0
         self._error = error
         self.tell()
 

@@ -9,8 +9,8 @@ from stillmark.gui.components.choices import CheckCard
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Card
-from stillmark.gui.components.text import Text
+from stillmark.gui.components.panels import Banner, Card
+from stillmark.gui.components.text import Text, show
 from stillmark.gui.presenters.send import SendState
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
@@ -52,14 +52,16 @@ class SendView(Page):
         self.consent = CheckCard(look)
         self.consent.setObjectName("consent")
         self.consent.clicked.connect(self.consented)
+        self.later = Banner(look, "wait")
         self.fault = FaultBanner(look)
         self.fault.action.clicked.connect(self.send_pressed)
         self._progress_card = Card(12)
         self._progress_text = Text(look)
+        self._progress_why = Text(look, "soft")
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
-        self._progress_card.add(self._progress_text, self.progress)
-        self.add(columns, self._online, self.consent, self._progress_card, self.fault)
+        self._progress_card.add(self._progress_text, self.progress, self._progress_why)
+        self.add(columns, self._online, self.later, self.consent, self._progress_card, self.fault)
         self.end()
         self.onward.connect(self.send_pressed)
         self.retranslate()
@@ -89,10 +91,30 @@ class SendView(Page):
         self.consent.setChecked(state.consented)
         self.consent.setEnabled(not state.sending)
         self._progress_card.setVisible(state.sending)
+        step = (
+            translate("Send", "Preparing message {number} of {total}…")
+            if state.preparing
+            else translate("Send", "Sending message {number} of {total}")
+        )
         self._progress_text.setText(
-            translate("Send", "Sending message {number} of {total}").format(
-                number=min(state.done + 1, max(1, state.total)), total=max(1, state.total)
+            step.format(number=min(state.done + 1, max(1, state.total)), total=max(1, state.total))
+        )
+        show(self._progress_why, state.preparing)
+        self._progress_why.setText(
+            translate(
+                "Send",
+                "This computer works for a moment, so that a flood of false reports would take its senders "
+                "very long. Nothing has been sent yet.",
             )
+        )
+        self.later.say(
+            translate(
+                "Send",
+                "This registry asks for more computing than any should, so the app leaves it out. Your "
+                "fingerprints are taken all the same, but platforms may be shown them some days later.",
+            )
+            if state.later
+            else ""
         )
         self.progress.setRange(0, max(1, state.total) if state.total > 1 else 0)
         self.progress.setValue(state.done)
@@ -100,7 +122,13 @@ class SendView(Page):
         self.fault.show_fault(state.error)
         again = translate("Send", "Try again") if state.error else translate("Send", "Send")
         self.buttons(
-            back="" if state.sending else translate("Common", "Back"), main=again, enabled=state.can_send
+            back=translate("Send", "Stop")
+            if state.preparing
+            else ""
+            if state.sending
+            else translate("Common", "Back"),
+            main=again,
+            enabled=state.can_send,
         )
 
     def retranslate(self) -> None:

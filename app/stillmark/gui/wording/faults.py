@@ -50,6 +50,11 @@ def by_code() -> dict[str, FaultText]:
             translate("Faults", "Nothing was changed or sent."),
             translate("Faults", "Look at what was entered and try again."),
         ),
+        "stopped": FaultText(
+            translate("Faults", "This was stopped."),
+            nothing_sent,
+            translate("Faults", "You can send it whenever you like."),
+        ),
         "words-wrong": FaultText(
             translate("Faults", "These are not twelve recovery words that belong together."),
             translate("Faults", "Nothing was changed or sent."),

@@ -59,7 +59,9 @@ _ASKED = SendState(
     pictures=4,
     consented=False,
     words_confirmed=True,
+    later=False,
     sending=False,
+    preparing=False,
     done=0,
     total=1,
     error=None,
@@ -87,6 +89,16 @@ SHOTS: tuple[Shot[Any], ...] = (
         replace(_ASKED, platforms=tuple(f"Platform {n}" for n in range(1, 31))),
     ),
     _send("loading", "The message is on its way", replace(_AGREED, sending=True)),
+    _send(
+        "preparing",
+        "The computer works off what the registry asks; nothing has left",
+        replace(_AGREED, sending=True, preparing=True, done=1, total=4),
+    ),
+    _send(
+        "later",
+        "The registry asks for too much computing, and may publish later",
+        replace(_ASKED, later=True),
+    ),
     _send("partial", "Two of four messages have a receipt", replace(_AGREED, sending=True, done=2, total=4)),
     _send(
         "error",
