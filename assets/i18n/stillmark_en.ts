@@ -186,17 +186,17 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>For each: picture or video, real or made (%n made)</source>
-            <translation>
-                <numerusform>For each: picture or video, real or made (%n made)</numerusform>
-                <numerusform>For each: picture or video, real or made (%n made)</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>Sent in %n locked message(s)</source>
             <translation>
                 <numerusform>Sent in %n locked message</numerusform>
                 <numerusform>Sent in %n locked messages</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>For each: picture or video, real or made (%n made)</source>
+            <translation>
+                <numerusform>For each: picture or video, real or made (%n made)</numerusform>
+                <numerusform>For each: picture or video, real or made (%n made)</numerusform>
             </translation>
         </message>
         <message numerus="yes">

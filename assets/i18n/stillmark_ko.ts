@@ -2202,20 +2202,20 @@
             <translation>합성·편집</translation>
         </message>
         <message>
-            <source>Not opened</source>
-            <translation>열지 못함</translation>
-        </message>
-        <message>
-            <source>It shows too little detail. Only exact copies can be found.</source>
-            <translation>무늬가 너무 단순합니다. 똑같은 파일만 찾을 수 있습니다.</translation>
+            <source>Ready</source>
+            <translation>준비됨</translation>
         </message>
         <message>
             <source>Left out</source>
             <translation>제외</translation>
         </message>
         <message>
-            <source>Ready</source>
-            <translation>준비됨</translation>
+            <source>Not opened</source>
+            <translation>열지 못함</translation>
+        </message>
+        <message>
+            <source>It shows too little detail. Only exact copies can be found.</source>
+            <translation>무늬가 너무 단순합니다. 똑같은 파일만 찾을 수 있습니다.</translation>
         </message>
     </context>
     <context>
@@ -2236,12 +2236,6 @@
             <source>%n video(s)</source>
             <translation>
                 <numerusform>영상 %n개</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>For each: picture or video, real or made (%n made)</source>
-            <translation>
-                <numerusform>각각 사진인지 영상인지, 합성·편집인지 아닌지 (합성·편집 %n개)</numerusform>
             </translation>
         </message>
         <message>
@@ -2309,6 +2303,16 @@
         <message>
             <source>Continue to send</source>
             <translation>전송 단계로</translation>
+        </message>
+        <message numerus="yes">
+            <source>For each: picture or video, real or made (%n made)</source>
+            <translation>
+                <numerusform>각각 사진인지 영상인지, 합성·편집인지 아닌지 (합성·편집 %n개)</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>For each: picture or video, real or made</source>
+            <translation>각각 사진인지 영상인지, 합성·편집인지 아닌지</translation>
         </message>
         <message>
             <source>Adult</source>
@@ -2906,6 +2910,10 @@
         <message>
             <source>Step {number} of {count}, {name}</source>
             <translation>{count}단계 중 {number}단계, {name}</translation>
+        </message>
+        <message>
+            <source>{number} of {count}: {name}</source>
+            <translation>{count}단계 중 {number}단계: {name}</translation>
         </message>
     </context>
     <context>

@@ -7,9 +7,18 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 import stillmark.gui
-from stillmark.gui.theme import CARD_INSET, EDGE, SPACES
+from gui.conftest import MakeWindow
+from stillmark.gui.components.glyphs import Glyph, draw_glyph, dress
+from stillmark.gui.components.panels import button
+from stillmark.gui.language import Language, languages
+from stillmark.gui.presenters.flow import Screen
+from stillmark.gui.theme import CARD_INSET, DARK, EDGE, LIGHT, SPACES, TEXT_SCALES, Appearance, Look
+from stillmark.gui.wording.pictures import note_texts, pill_words, refusal_texts
 
 GUI = Path(stillmark.gui.__file__).parent
 SHEET = GUI.parent / "resources" / "style" / "stillmark.qss"
@@ -65,3 +74,70 @@ def test_the_sheet_takes_its_distances_from_the_grid() -> None:
     bare = re.findall(r"(?:padding|margin|spacing)[^;]*?\b([1-9]\d*)px", sheet)
     assert {int(number) for number in bare} <= {*SPACES, 2}
     assert {EDGE, CARD_INSET} <= set(SPACES)
+
+
+def test_every_icon_is_of_the_one_family() -> None:
+    folder = GUI.parent / "resources" / "icons"
+    drawn = {path.stem: path.read_text("utf-8") for path in folder.glob("*.svg")}
+    assert set(drawn) == {glyph.value for glyph in Glyph}
+    heads = {text.partition(">")[0] for text in drawn.values()}
+    assert heads == {
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
+    }
+    for name, text in drawn.items():
+        inside = text.partition(">")[2]
+        assert not re.search(r"stroke|fill|style|href|#", inside), name
+
+
+def inked(image: QImage) -> set[int]:
+    """The opaque colours of a picture."""
+    found = set()
+    for y in range(image.height()):
+        for x in range(image.width()):
+            if image.pixelColor(x, y).alpha() == 255:
+                found.add(image.pixel(x, y) & 0xFFFFFF)
+    return found
+
+
+@pytest.mark.parametrize("glyph", list(Glyph))
+def test_an_icon_takes_the_colour_it_is_given_and_stays_in_its_box(qapp: QApplication, glyph: Glyph) -> None:
+    image = QImage(28, 28, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    draw_glyph(painter, glyph, QRectF(4, 4, 20, 20), LIGHT.accent)
+    painter.end()
+    assert inked(image) == {int(LIGHT.accent[1:], 16)}
+    edge = [image.pixelColor(at, line).alpha() for at in range(28) for line in (0, 1, 26, 27)]
+    assert not any(edge)
+
+
+def test_icons_of_buttons_follow_the_theme(qapp: QApplication) -> None:
+    look = Look(qapp)
+    look.choose(appearance=Appearance.LIGHT, scale=100)
+    made = dress(button("exit", "planted"), look, Glyph.EXIT)
+    size = made.iconSize()
+    for appearance, palette in ((Appearance.LIGHT, LIGHT), (Appearance.DARK, DARK)):
+        look.choose(appearance=appearance)
+        assert inked(made.icon().pixmap(size, 1.0).toImage()) == {int(palette.on_exit[1:], 16)}
+        off = made.icon().pixmap(size, 1.0, QIcon.Mode.Disabled).toImage()
+        assert inked(off) == {int(palette.on_off[1:], 16)}
+    look.choose(scale=200)
+    assert made.iconSize().height() == 2 * size.height()
+    look.close()
+    made.deleteLater()
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda one: one.tag)
+def test_remarks_in_the_list_are_whole(make_window: MakeWindow, language: Language) -> None:
+    window = make_window(language=language.tag)
+    longest = max((*refusal_texts().values(), *note_texts().values()), key=len)
+    word = max(pill_words(), key=len)
+    delegate = window.pages.at(Screen.CHOOSE).list.itemDelegate()
+    font = QFont(window.font())
+    for scale in TEXT_SCALES:
+        window.look.choose(scale=scale)
+        font.setPixelSize(window.look.theme.text(14))
+        row = 1180 - window.rail.width() - 2 * EDGE - 2 * CARD_INSET - 10
+        needed = QFontMetricsF(font).horizontalAdvance(longest)
+        assert needed <= delegate.remark_room(row, font, word), scale

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from stillmark.gui.components.glyphs import Glyph, dress
 from stillmark.gui.components.panels import Banner, button, label
 from stillmark.gui.components.rail import Progress, Rail
-from stillmark.gui.components.text import Text
+from stillmark.gui.components.text import Text, show
 from stillmark.gui.language import Language, next_language
 from stillmark.gui.presenters.flow import STEPS, FlowState, Screen
 from stillmark.gui.theme import EDGE, Look
@@ -43,14 +44,14 @@ class Frame(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Made first, so that its links come last for the keyboard.
-        self.rail = Rail(look, STEPS)
+        self.rail = Rail(look)
         main = QWidget()
         main.setObjectName("frame")
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.exit_button = button("exit", "quick-exit")
-        self.break_button = button("break", "take-a-break")
+        self.exit_button = dress(button("exit", "quick-exit"), look, Glyph.EXIT)
+        self.break_button = dress(button("break", "take-a-break"), look, Glyph.BREAK)
         self.practice_banner = QFrame()
         self.practice_banner.setObjectName("practice-banner")
         self.practice_banner.setProperty("role", "practice")
@@ -59,8 +60,11 @@ class Frame(QWidget):
         self._practice_text = Text(look)
         banner.addWidget(self._practice_text)
         self.shift_text = Text(look, "small")
+        self.step_text = Text(look, "small")
+        self.step_text.setObjectName("step")
         head = QHBoxLayout()
         head.setContentsMargins(EDGE, 24, EDGE, 0)
+        head.addWidget(self.step_text, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.setSpacing(12)
@@ -83,8 +87,13 @@ class Frame(QWidget):
         across.setSpacing(0)
         across.addWidget(self.rail)
         across.addWidget(main, 1)
-        self.rail.fit(SIZE[0])
-        look.changed.connect(lambda: self.rail.fit(self.width()))
+        self.fit(SIZE[0])
+        look.changed.connect(lambda: self.fit(self.width()))
+
+    def fit(self, width: int) -> None:
+        """Fit rail and head to the width of the window: the step is named in one of them."""
+        self.rail.fit(width)
+        show(self.step_text, self.rail.compact and not self.shift_text.text())
 
     def draw(self, state: FrameState) -> None:
         """Show steps, buttons and banners, in the language of now."""
@@ -111,6 +120,7 @@ class Frame(QWidget):
             else ""
         )
         self._say_steps(state)
+        show(self.step_text, self.rail.compact and not self.shift_text.text())
         self.rail.settings_button.setVisible(not state.flow.covered)
 
     def _say_steps(self, state: FrameState) -> None:
@@ -132,6 +142,12 @@ class Frame(QWidget):
             progress = Progress.HERE if index == state.flow.step else progress
             words = spoken[progress].format(number=index + 1, count=STEPS, name=name)
             steps.append((name, progress, words))
+            if progress is Progress.HERE:
+                self.step_text.setText(
+                    translate("Steps", "{number} of {count}: {name}").format(
+                        number=index + 1, count=STEPS, name=name
+                    )
+                )
         self.rail.say(
             steps,
             translate("Window", "Help"),

@@ -221,4 +221,4 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the rail the width that is there."""
         super().resizeEvent(event)
-        self.rail.fit(event.size().width())
+        self.frame.fit(event.size().width())

@@ -36,3 +36,8 @@ def language_tags() -> tuple[str, ...]:
 def catalogue(tag: str) -> bytes:
     """Return the compiled texts of one language."""
     return (catalogues() / f"{_PREFIX}{tag}{_SUFFIX}").read_bytes()
+
+
+def icon_source(name: str) -> str:
+    """Return the SVG of one icon of the family, drawn in `currentColor` on 24 x 24."""
+    return (files(__package__) / "icons" / f"{name}.svg").read_text("utf-8")

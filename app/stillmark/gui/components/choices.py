@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
+from stillmark.gui.components.glyphs import Glyph, draw_glyph
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.text import Paragraph, longest_word, measure
 from stillmark.gui.theme import Look
@@ -23,9 +24,12 @@ else:
 class _Face:
     """Measures and draws the face of a choice; the button it belongs to keeps its native role."""
 
-    def __init__(self, look: Look, button: QAbstractButton, *, round_mark: bool, framed: bool) -> None:
+    def __init__(
+        self, look: Look, button: QAbstractButton, glyph: Glyph | None, *, round_mark: bool, framed: bool
+    ) -> None:
         self._look = look
         self._button = button
+        self._glyph = glyph
         self._round = round_mark
         self._framed = framed
         self.title = ""
@@ -51,12 +55,16 @@ class _Face:
 
     def _paragraphs(self, width: int) -> tuple[Paragraph, Paragraph | None]:
         across, _, mark, gap = self._metrics()
-        room = width - 2 * across - mark - gap
+        room = width - 2 * across - mark - gap - self._beside()
         title_font, detail_font = self._fonts()
         leading = self._look.theme.leading
         lines = measure(detail_font, room)
         detail = Paragraph(self.detail, detail_font, lines, leading) if self.detail else None
         return Paragraph(self.title, title_font, measure(title_font, room), leading), detail
+
+    def _beside(self) -> int:
+        """Room for the icon at the far side."""
+        return self._look.theme.text(28) + self._look.theme.room(12) if self._glyph else 0
 
     def height(self, width: int) -> int:
         title, detail = self._paragraphs(width)
@@ -71,13 +79,14 @@ class _Face:
         across, _, mark, gap = self._metrics()
         title, detail = self._paragraphs(10_000)
         text = max(title.width, detail.width if detail else 0.0)
-        return min(ceil(text) + 2 * across + mark + gap + 2, self._look.theme.room(420))
+        room = ceil(text) + 2 * across + mark + gap + self._beside() + 2
+        return min(room, self._look.theme.room(420))
 
     def smallest_width(self) -> int:
         across, _, mark, gap = self._metrics()
         title_font, detail_font = self._fonts()
         word = max(longest_word(self.title, title_font), longest_word(self.detail, detail_font))
-        return min(word, self._look.theme.room(200)) + 2 * across + mark + gap
+        return min(word, self._look.theme.room(200)) + 2 * across + mark + gap + self._beside()
 
     def draw(self, painter: QPainter, *, hover: bool) -> None:
         button, palette = self._button, self._look.theme.palette
@@ -96,7 +105,11 @@ class _Face:
         first_line = self._fonts()[0].pixelSize() * self._look.theme.leading
         box, whole = QRectF(across, top + (first_line - mark) / 2, mark, mark), QRectF(button.rect())
         self._mark(painter, turned(box, whole), on=on)
-        painter.setPen(palette.color("ink" if button.isEnabled() else "soft"))
+        if self._glyph is not None:
+            side = self._look.theme.text(28)
+            place = turned(QRectF(button.width() - across - side, top, side, side), whole)
+            draw_glyph(painter, self._glyph, place, palette.accent if on else palette.soft)
+        painter.setPen(palette.color("ink" if button.isEnabled() else "on_off"))
         left = across + mark + gap
         title.draw(painter, left, top, whole)
         if detail:
@@ -119,23 +132,7 @@ class _Face:
         painter.setBrush(palette.color("accent" if on else "panel"))
         painter.drawRoundedRect(box, 5, 5)
         if on:
-            painter.setPen(
-                QPen(
-                    palette.color("on_accent"),
-                    max(2.0, box.width() / 8),
-                    Qt.PenStyle.SolidLine,
-                    Qt.PenCapStyle.RoundCap,
-                    Qt.PenJoinStyle.RoundJoin,
-                )
-            )
-            x, y, side = box.x(), box.y(), box.width()
-            painter.drawPolyline(
-                [
-                    QPointF(x + side * 0.24, y + side * 0.53),
-                    QPointF(x + side * 0.43, y + side * 0.71),
-                    QPointF(x + side * 0.77, y + side * 0.32),
-                ]
-            )
+            draw_glyph(painter, Glyph.TICK, box.adjusted(1, 1, -1, -1), palette.on_accent)
 
 
 class _Card(_Button):
@@ -143,9 +140,9 @@ class _Card(_Button):
 
     _face: _Face
 
-    def dress(self, look: Look, *, round_mark: bool, framed: bool) -> None:
+    def dress(self, look: Look, glyph: Glyph | None = None, *, round_mark: bool, framed: bool) -> None:
         """Put the face on; call once, after the Qt class was made."""
-        self._face = _Face(look, self, round_mark=round_mark, framed=framed)
+        self._face = _Face(look, self, glyph, round_mark=round_mark, framed=framed)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -194,9 +191,9 @@ class _Card(_Button):
 class RadioCard(_Card, QRadioButton):
     """One of several ways; keeps the native role and arrow keys of a radio button."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        QRadioButton.__init__(self, parent)
-        self.dress(look, round_mark=True, framed=True)
+    def __init__(self, look: Look, glyph: Glyph | None = None) -> None:
+        QRadioButton.__init__(self)
+        self.dress(look, glyph, round_mark=True, framed=True)
 
 
 class CheckCard(_Card, QCheckBox):

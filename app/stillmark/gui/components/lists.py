@@ -17,6 +17,10 @@ from stillmark.gui.wording.states import StatusRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 44
+ALL_SHOWN = 10
+"""So many rows are shown whole, and the page alone scrolls; longer lists scroll by themselves."""
+SOME_SHOWN = 7.5
+"""Rows of a longer list that can be seen; the half one tells that there are more."""
 INSET = 12
 """Room between the edge of a row and its text, for the ring of the current row."""
 
@@ -39,6 +43,16 @@ class RowList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         look.changed.connect(self.doItemsLayout)
+
+    def show_some(self) -> None:
+        """Take the height of the rows, up to a number of them."""
+        model = self.model()
+        count = model.rowCount() if model else 0
+        if count <= ALL_SHOWN:
+            height = float(sum(self.sizeHintForRow(row) for row in range(count)))
+        else:
+            height = self.sizeHintForRow(0) * SOME_SHOWN
+        self.setFixedHeight(max(ROW_HEIGHT, round(height)) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Hear Delete; leave the rest to Qt."""
@@ -78,16 +92,32 @@ class FittedList(RowList):
 
 
 class PictureDelegate(QStyledItemDelegate):
-    """Draws a file: number, name, remark, pill. Nothing of the picture."""
+    """Draws a file: number, name, remark, pill. Nothing of the picture.
+
+    The remark stands beside the name; with larger text it has the line below for itself, so that it is whole.
+    """
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
 
+    @property
+    def below(self) -> bool:
+        """Whether remarks stand below the names."""
+        return self._look.theme.scale > 100
+
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
         """Every row is equally high, so that thousands cost nothing."""
         theme = self._look.theme
-        return QSize(100, max(ROW_HEIGHT, theme.text(28) + 16))
+        lines = theme.text(20) + theme.text(24) if self.below else theme.text(28)
+        return QSize(100, max(ROW_HEIGHT, lines + 16))
+
+    def remark_room(self, width: float, font: QFont, word: str) -> float:
+        """Return how wide a remark can be in a row of this width with this word in its pill."""
+        room = width - 2 * INSET - self._look.theme.text(32) - 4
+        if self.below:
+            return room
+        return (room - 16 - pill_size(word, font, self._look.theme).width()) * 0.7
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw one row."""
@@ -95,39 +125,44 @@ class PictureDelegate(QStyledItemDelegate):
         theme = self._look.theme
         painter.save()
         box = QRectF(option.rect)
-        _ground(painter, option, box, self._look)
-        font = QFont(option.font)
+        selected = _ground(painter, option, box, self._look)
+        font, small = QFont(option.font), QFont(option.font)
         font.setPixelSize(theme.text(15))
+        small.setPixelSize(theme.text(14))
+        remark = row_remark(row)
+        line = QRectF(box)
+        if self.below and remark:
+            line.setHeight(box.height() / 2 + 4)
         word, shape, tone = row_pill(row)
         pill = pill_size(word, font, theme)
-        right = box.right() - INSET
         place = QRectF(
-            right - pill.width(), box.center().y() - pill.height() / 2, pill.width(), pill.height()
+            box.right() - INSET - pill.width(),
+            line.center().y() - pill.height() / 2,
+            pill.width(),
+            pill.height(),
         )
-        draw_pill(painter, turned(place, box), word, shape, tone, font, theme)
-        small = QFont(font)
-        small.setPixelSize(theme.text(14))
+        draw_pill(painter, turned(place, box), word, shape, tone, font, theme, on_tint=selected)
         painter.setFont(small)
         painter.setPen(theme.palette.color("soft"))
-        number = QRectF(box.left() + INSET, box.top(), theme.text(32), box.height())
-        painter.drawText(turned(number, box), Qt.AlignmentFlag.AlignVCenter, str(index.row() + 1))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        number = QRectF(box.left() + INSET, line.top(), theme.text(32), line.height())
+        painter.drawText(turned(number, box), middle, str(index.row() + 1))
         left = number.right() + 4
         room = place.left() - 16 - left
-        remark = row_remark(row)
-        name_metrics, remark_metrics = QFontMetricsF(font), QFontMetricsF(small)
-        remark_width = min(remark_metrics.horizontalAdvance(remark), room * 0.62) if remark else 0.0
-        name_room = room - remark_width - (16 if remark else 0)
+        most = self.remark_room(box.width(), font, word)
+        if self.below:
+            under = QRectF(left, line.bottom() - 4, most, box.bottom() - line.bottom())
+            beside = 0.0
+        else:
+            beside = min(QFontMetricsF(small).horizontalAdvance(remark), most) if remark else 0.0
+            under = QRectF(place.left() - 16 - beside, box.top(), beside + 1, box.height())
+        text = QFontMetricsF(small).elidedText(remark, Qt.TextElideMode.ElideRight, under.width())
+        painter.drawText(turned(under, box), middle, text)
         painter.setFont(font)
         painter.setPen(theme.palette.color("ink"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        name = name_metrics.elidedText(row.name, Qt.TextElideMode.ElideMiddle, name_room)
-        painter.drawText(turned(QRectF(left, box.top(), name_room, box.height()), box), middle, name)
-        if remark:
-            painter.setFont(small)
-            painter.setPen(theme.palette.color("soft"))
-            text = remark_metrics.elidedText(remark, Qt.TextElideMode.ElideRight, remark_width + 1)
-            area = QRectF(place.left() - 16 - remark_width, box.top(), remark_width + 1, box.height())
-            painter.drawText(turned(area, box), middle, text)
+        name_room = room - beside - (16 if beside else 0)
+        name = QFontMetricsF(font).elidedText(row.name, Qt.TextElideMode.ElideMiddle, name_room)
+        painter.drawText(turned(QRectF(left, line.top(), name_room, line.height()), box), middle, name)
         painter.restore()
 
 
@@ -181,7 +216,7 @@ class StatusDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.palette.color("hairline"), 1))
             inner = box.adjusted(INSET, 0, -INSET, 0)
             painter.drawLine(inner.topLeft(), inner.topRight())
-        _ground(painter, option, box.adjusted(0, 3, 0, -2), self._look)
+        selected = _ground(painter, option, box.adjusted(0, 3, 0, -2), self._look)
         font = option.font
         title, line, pill, below = self._measure(index, font, box.width() - 2 * INSET)
         text = title.height + (2 + line.height if line else 0)
@@ -195,12 +230,14 @@ class StatusDelegate(QStyledItemDelegate):
         x = box.left() + INSET if below else box.right() - pill.width() - INSET
         y = top + text + 8 if below else box.center().y() - pill.height() / 2
         place = QRectF(x, y, pill.width(), pill.height())
-        draw_pill(painter, turned(place, box), status.word, status.shape, status.tone, font, theme)
+        draw_pill(
+            painter, turned(place, box), status.word, status.shape, status.tone, font, theme, on_tint=selected
+        )
         painter.restore()
 
 
-def _ground(painter: QPainter, option: QStyleOptionViewItem, box: QRectF, look: Look) -> None:
-    """Draw the ground of a selected row and the ring of the current one."""
+def _ground(painter: QPainter, option: QStyleOptionViewItem, box: QRectF, look: Look) -> bool:
+    """Draw the ground of a selected row and the ring of the current one; return whether it is selected."""
     state = option.state
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     inner = box.adjusted(1, 1, -1, -1)
@@ -212,3 +249,4 @@ def _ground(painter: QPainter, option: QStyleOptionViewItem, box: QRectF, look: 
         painter.setPen(QPen(look.theme.palette.color("focus"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 8, 8)
+    return bool(state & QStyle.StateFlag.State_Selected)

@@ -29,13 +29,21 @@ def pill_size(word: str, base: QFont, theme: Theme) -> QSize:
 
 
 def draw_pill(
-    painter: QPainter, box: QRectF, word: str, shape: Shape, tone: Tone, base: QFont, theme: Theme
+    painter: QPainter,
+    box: QRectF,
+    word: str,
+    shape: Shape,
+    tone: Tone,
+    base: QFont,
+    theme: Theme,
+    *,
+    on_tint: bool = False,
 ) -> None:
-    """Draw a pill that fills `box`."""
+    """Draw a pill that fills `box`; on a tinted ground it has the ground of a card."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(theme.palette.color("edge"))
-    painter.setBrush(theme.palette.color(tone.ground))
+    painter.setBrush(theme.palette.color("panel" if on_tint else tone.ground))
     inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
     size = theme.text(10)

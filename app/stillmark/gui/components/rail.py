@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from stillmark.gui.components.layouts import FlowLayout
+from stillmark.gui.components.glyphs import Glyph, draw_glyph, dress
 from stillmark.gui.components.mirror import from_right
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.text import Text
@@ -27,12 +27,17 @@ class Progress(Enum):
     AHEAD = "ahead"
 
 
-class _Mark(QWidget):
-    """Ring, ring with a dot, or tick."""
+STEP_GLYPHS = (Glyph.BEGIN, Glyph.PICTURE, Glyph.MESSAGE, Glyph.SEND, Glyph.FOLLOW)
+"""What each step is about, in the order of the steps."""
 
-    def __init__(self, look: Look) -> None:
+
+class _Mark(QWidget):
+    """A ring with the sign of the step; bold where one is, a filled ring with a tick when done."""
+
+    def __init__(self, look: Look, glyph: Glyph) -> None:
         super().__init__()
         self._look = look
+        self._glyph = glyph
         self.progress = Progress.AHEAD
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -47,32 +52,16 @@ class _Mark(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = float(self._look.theme.room(MARK))
         box = QRectF(0, (self.height() - side) / 2, side, side).adjusted(1.5, 1.5, -1.5, -1.5)
-        if self.progress is Progress.DONE:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color("accent"))
-            painter.drawEllipse(box)
-            pen = QPen(palette.color("on_accent"), max(2.0, side / 11))
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.setPen(pen)
-            x, y, w = box.x(), box.y(), box.width()
-            painter.drawPolyline(
-                [
-                    QPointF(x + w * 0.28, y + w * 0.52),
-                    QPointF(x + w * 0.44, y + w * 0.67),
-                    QPointF(x + w * 0.73, y + w * 0.36),
-                ]
-            )
-        elif self.progress is Progress.HERE:
-            painter.setPen(QPen(palette.color("accent"), 2.2))
-            painter.drawEllipse(box)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color("accent"))
-            inner = box.width() * 0.29
-            painter.drawEllipse(box.adjusted(inner, inner, -inner, -inner))
-        else:
-            painter.setPen(QPen(palette.color("control_line"), 1.4))
-            painter.drawEllipse(box)
+        done, here = self.progress is Progress.DONE, self.progress is Progress.HERE
+        painter.setPen(
+            QPen(palette.color("accent" if done or here else "control_line"), 2.2 if here else 1.4)
+        )
+        painter.setBrush(palette.color("accent" if done else "panel" if here else "rail"))
+        painter.drawEllipse(box)
+        ink = palette.on_accent if done else palette.accent if here else palette.soft
+        inner = side * 0.17
+        glyph = Glyph.TICK if done else self._glyph
+        draw_glyph(painter, glyph, box.adjusted(inner, inner, -inner, -inner), ink)
         painter.end()
 
 
@@ -87,8 +76,8 @@ class Rail(QFrame):
     settings = Signal()
     language = Signal()
 
-    def __init__(self, look: Look, steps: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, look: Look) -> None:
+        super().__init__()
         self.setObjectName("rail")
         self._look = look
         self._compact = False
@@ -100,8 +89,8 @@ class Rail(QFrame):
         column.addSpacing(24)
         self._marks: list[_Mark] = []
         self._names: list[Text] = []
-        for _ in range(steps):
-            mark, name = _Mark(look), Text(look, "soft")
+        for glyph in STEP_GLYPHS:
+            mark, name = _Mark(look, glyph), Text(look, "soft")
             name.setAlignment(Qt.AlignmentFlag.AlignVCenter)
             mark.setFixedSize(mark.sizeHint())
             line = QHBoxLayout()
@@ -113,20 +102,15 @@ class Rail(QFrame):
             self._marks.append(mark)
             self._names.append(name)
         column.addStretch(1)
-        self.help_button = button("quiet", "help")
-        self.settings_button = button("quiet", "settings")
-        self.language_button = button("quiet", "language")
+        self.help_button = dress(button("quiet", "help"), look, Glyph.HELP)
+        self.settings_button = dress(button("quiet", "settings"), look, Glyph.SETTINGS)
+        self.language_button = dress(button("quiet", "language"), look, Glyph.LANGUAGE)
         self.help_button.clicked.connect(self.help)
         self.settings_button.clicked.connect(self.settings)
         self.language_button.clicked.connect(self.language)
-        foot = FlowLayout(8)
         for link in (self.help_button, self.settings_button, self.language_button):
-            foot.addWidget(link)
-        holder = QHBoxLayout()
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addLayout(foot)
-        column.addLayout(holder)
-        self._foot = holder
+            column.addSpacing(4)
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._resize)
         self._resize()
 
@@ -156,6 +140,11 @@ class Rail(QFrame):
         label(self.settings_button, settings)
         label(self.language_button, language, language_hint)
         self._resize()
+
+    @property
+    def compact(self) -> bool:
+        """Whether it goes without the names of the steps."""
+        return self._compact
 
     def fit(self, window_width: int) -> None:
         """Go without names where the window is narrow for the size of the text."""

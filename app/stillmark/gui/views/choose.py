@@ -13,6 +13,7 @@ from stillmark.domain.media import Hashed
 from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.components.dropzone import Brought, DropZone, brought
 from stillmark.gui.components.glimpse import Glimpse
+from stillmark.gui.components.glyphs import Glyph, dress
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.lists import PictureDelegate, RowList
 from stillmark.gui.components.marks import Shape, Tone
@@ -31,7 +32,7 @@ from stillmark.gui.wording import choosing as wording
 from stillmark.gui.wording.base import translate
 from takedown_hashing.vocabulary import Media
 
-SHOWN_ROWS = 7
+_GLYPHS = {Kind.INTIMATE: Glyph.PICTURE, Kind.FABRICATED: Glyph.MADE}
 
 
 class ChooseView(Page):
@@ -74,14 +75,14 @@ class ChooseView(Page):
         doors = Columns(look, least=300)
         self._doors: dict[Kind, RadioCard] = {}
         for kind in Kind:
-            card = RadioCard(look)
+            card = RadioCard(look, _GLYPHS[kind])
             card.setObjectName(f"door-{kind.value}")
             self._group.addButton(card)
             doors.add(card)
             card.clicked.connect(lambda _=False, chosen=kind: self.door_chosen.emit(chosen))
             self._doors[kind] = card
-        self.files_button = button("secondary", "files")
-        self.folder_button = button("secondary", "folder")
+        self.files_button = dress(button("secondary", "files"), look, Glyph.FILES)
+        self.folder_button = dress(button("secondary", "folder"), look, Glyph.FOLDER)
         self.practice_button = button("secondary", "practice")
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
@@ -160,10 +161,10 @@ class ChooseView(Page):
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.setItemDelegate(PictureDelegate(self.look, self.list))
         self.list.delete_pressed.connect(self._remove)
-        self.show_button = button("secondary", "show-this-one")
+        self.show_button = dress(button("secondary", "show-this-one"), self.look, Glyph.SHOW)
         self.show_button.pressed.connect(self._show)
         self.show_button.released.connect(self.glance_ended)
-        self.remove_button = button("secondary", "remove")
+        self.remove_button = dress(button("secondary", "remove"), self.look, Glyph.REMOVE)
         self.tidy_button = button("secondary", "tidy")
         self.remove_button.clicked.connect(self._remove)
         self.tidy_button.clicked.connect(self.tidied)
@@ -175,8 +176,7 @@ class ChooseView(Page):
         )
 
     def _fit(self) -> None:
-        height = max(44, self.look.theme.text(28) + 16)
-        self.list.setFixedHeight(height * min(SHOWN_ROWS, max(1, self._model.rowCount())) + 2)
+        self.list.show_some()
 
     def first(self) -> QWidget | None:
         """Begin at the first door, or at the chosen one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
+from stillmark.gui.components.glyphs import Glyph, dress
 from stillmark.gui.components.lists import INSET, FittedList, RowList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, line, row
@@ -25,8 +26,6 @@ from stillmark.gui.wording.states import (
     proven_text,
     registry_row,
 )
-
-SHOWN_ITEMS = 5
 
 
 class FollowView(Page):
@@ -64,31 +63,31 @@ class FollowView(Page):
         self._empty = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self.fault.action.clicked.connect(self.check_pressed)
+        self.all_button = dress(button("secondary", "take-back-all"), look, Glyph.BACK)
+        self.all_button.clicked.connect(self.take_back_all)
         self._build_items(look)
         self._build_question(look)
         self._build_past(look)
-        self.save_button = button("secondary", "save-receipt")
+        self.save_button = dress(button("secondary", "save-receipt"), look, Glyph.SAVE)
         self.save_button.clicked.connect(self.save_pressed)
-        self.verify_button = button("secondary", "check-receipt")
+        self.verify_button = dress(button("secondary", "check-receipt"), look, Glyph.PROOF)
         self.verify_button.clicked.connect(self.verify_pressed)
         self._proven = Banner(look, "accent")
         self._not_proven = FaultBanner(look)
-        self.sheet_button = button("secondary", "sheet")
+        self.sheet_button = dress(button("secondary", "sheet"), look, Glyph.PRINT)
         self.sheet_button.clicked.connect(self.sheet_wanted)
-        self.all_button = button("secondary", "take-back-all")
-        self.all_button.clicked.connect(self.take_back_all)
         self._said = Text(look, "small")
-        self.check_button = button("secondary", "check")
+        self.check_button = dress(button("secondary", "check"), look, Glyph.AGAIN)
         self.check_button.clicked.connect(self.check_pressed)
         self.bar_row.insertWidget(1, self.check_button)
         self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
         self.add(
-            row(self.save_button, self.verify_button, self.sheet_button, self.all_button),
+            row(self.save_button, self.verify_button, self.sheet_button),
             self._said,
             self._proven,
             self._not_proven,
-            self._question,
             self._items_card,
+            self._question,
             self._past,
         )
         self.end()
@@ -106,11 +105,12 @@ class FollowView(Page):
         self.item_list.setSelectionMode(QListView.SelectionMode.SingleSelection)
         self.item_list.setItemDelegate(StatusDelegate(look, item_row, self.item_list))
         self.item_list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
-        self.one_button = button("secondary", "take-back-one")
+        self.one_button = dress(button("secondary", "take-back-one"), look, Glyph.BACK)
         self.one_button.clicked.connect(self._take_back_one)
         # The rows have room of their own for their ring; with it, their text stands below the title.
         self._items_card.column.setContentsMargins(CARD_INSET - INSET, 16, CARD_INSET - INSET, 16)
-        for part in (self._items_title, self._items_hint, self.item_list, line(), row(self.one_button)):
+        back = row(self.one_button, self.all_button)
+        for part in (self._items_title, self._items_hint, self.item_list, line(), back):
             indent = 0 if part is self.item_list else INSET
             around = QVBoxLayout()
             around.setContentsMargins(indent, 0, indent, 0)
@@ -287,9 +287,7 @@ class FollowView(Page):
             self.draw(self._state)
 
     def _fit(self) -> None:
-        rows = min(SHOWN_ITEMS, self.items.rowCount())
-        height = sum(self.item_list.sizeHintForRow(index) for index in range(rows))
-        self.item_list.setFixedHeight(max(44, height) + 2)
+        self.item_list.show_some()
 
     def _chosen(self) -> ItemLine | None:
         for index in self.item_list.selectionModel().selectedRows():

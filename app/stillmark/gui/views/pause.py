@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from stillmark.domain.kept import KeepState
+from stillmark.gui.components.glyphs import Glyph, dress
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Card, button, label, row
 from stillmark.gui.components.text import Text
@@ -34,7 +35,7 @@ class PauseView(Page):
         self.fault = FaultBanner(look)
         self._keep = Card(12)
         self._keep_title, self._keep_text = Text(look, "card"), Text(look)
-        self.lock_button = button("primary", "lock")
+        self.lock_button = dress(button("primary", "lock"), look, Glyph.LOCK)
         self.lock_button.clicked.connect(self.lock)
         self._keep.add(self._keep_title, self._keep_text, row(self.lock_button))
         self.form = NewPassphrase(look, "pause")

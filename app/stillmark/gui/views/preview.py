@@ -93,7 +93,9 @@ class PreviewView(Page):
             of_what = translate("Preview", "{pictures} and {videos}").format(pictures=of_what, videos=videos)
         facts = (
             translate("Preview", "{fingerprints} of {pictures}").format(fingerprints=what, pictures=of_what),
-            translate("Preview", "For each: picture or video, real or made (%n made)", "", summary.made),
+            translate("Preview", "For each: picture or video, real or made (%n made)", "", summary.made)
+            if summary.made
+            else translate("Preview", "For each: picture or video, real or made"),
             translate("Preview", "Adult") if summary.adult else translate("Preview", "Under 18"),
             translate("Preview", "Date and hour"),
             translate("Preview", "Case number {number}, and keys").format(number=summary.case_id),

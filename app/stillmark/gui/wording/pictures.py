@@ -68,13 +68,21 @@ def row_remark(row: PictureRow) -> str:
     return " ".join(remarks)
 
 
+def pill_words() -> tuple[str, str, str]:
+    """Return the words for ready, left out, and not opened."""
+    return (
+        translate("Pictures", "Ready"),
+        translate("Pictures", "Left out"),
+        translate("Pictures", "Not opened"),
+    )
+
+
 def row_pill(row: PictureRow) -> tuple[str, Shape, Tone]:
     """Word, shape and tone of one row."""
+    ready, left_out, not_opened = pill_words()
     if isinstance(row.outcome, Hashed):
-        if row.ready:
-            return translate("Pictures", "Ready"), Shape.DOT, Tone.GOOD
-        return translate("Pictures", "Left out"), Shape.RING, Tone.WAIT
-    return translate("Pictures", "Not opened"), Shape.DASH, Tone.NEUTRAL
+        return (ready, Shape.DOT, Tone.GOOD) if row.ready else (left_out, Shape.RING, Tone.WAIT)
+    return not_opened, Shape.DASH, Tone.NEUTRAL
 
 
 def row_words(number: int, row: PictureRow) -> str:
