@@ -73,7 +73,11 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         OSError: the address cannot be used.
     """
-    return socket.create_server((host, port), family=_family(host), backlog=512)
+    listening = socket.create_server((host, port), family=_family(host), backlog=512)
+    # Inherited by what is accepted. asyncio sets it only where a socket names its protocol, as these do not;
+    # without it every answer on a kept connection waits 40 ms for the other side to acknowledge its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -66,8 +66,7 @@ def test_the_receipt_is_saved_where_the_person_says(window: Window, tmp_path: Pa
     assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
     target = tmp_path / "receipt.json"
     choose_in(dialog, target)
-    settle(target.exists)
-    settle()
+    settle(lambda: bool(window.pages.follow._said.text()))
     (kept,) = json.loads(target.read_bytes())["receipts"]
     assert kept["document"] == {"receipt": 1}
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
