@@ -69,7 +69,10 @@ def wants_data(name: str) -> bool:
     """Whether a data file is needed at run time: no Qt translations (ours say all), no types, no headers."""
     path = PurePosixPath(name)
     return not (
-        name.startswith(_QT) or path.suffix in {".pyi", ".pxd", ".pyx", ".h"} or path.name == "py.typed"
+        name.startswith(_QT)
+        or path.suffix in {".pyi", ".pxd", ".pyx", ".h"}
+        or path.name == "py.typed"
+        or "__pycache__" in path.parts
     )
 
 
