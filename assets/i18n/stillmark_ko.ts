@@ -59,6 +59,10 @@
             <translation>아직 보관한 접수가 없습니다.</translation>
         </message>
         <message>
+            <source>A case is kept here once you have started one.</source>
+            <translation>접수를 시작하면 이곳에 보관됩니다.</translation>
+        </message>
+        <message>
             <source>Sending what waits</source>
             <translation>대기 중인 내용을 전송하고 있습니다</translation>
         </message>
@@ -744,12 +748,12 @@
     <context>
         <name>Device</name>
         <message>
-            <source>Before you start</source>
-            <translation>시작하기 전에</translation>
+            <source>Is this device safe?</source>
+            <translation>이 기기는 안전한가요?</translation>
         </message>
         <message>
-            <source>Is this device safe? Nothing is stored yet.</source>
-            <translation>이 기기는 안전한가요? 아직 아무것도 저장하지 않았습니다.</translation>
+            <source>Nothing is stored yet.</source>
+            <translation>아직 아무것도 저장하지 않았습니다.</translation>
         </message>
         <message>
             <source>Quick exit</source>
@@ -1331,8 +1335,24 @@
     <context>
         <name>Follow</name>
         <message>
+            <source>No platform takes part in this registry yet.</source>
+            <translation>아직 이 등록 기관에 참여하는 플랫폼이 없습니다.</translation>
+        </message>
+        <message>
             <source>To take back one picture, choose it in this list. File names stay here.</source>
             <translation>한 건만 취소하려면 목록에서 고르세요. 파일 이름은 이 컴퓨터에만 있습니다.</translation>
+        </message>
+        <message>
+            <source>Not every match is reported.</source>
+            <translation>일치하는 게시물이 모두 보고되는 것은 아닙니다.</translation>
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation>확인하는 중</translation>
+        </message>
+        <message>
+            <source>Check now</source>
+            <translation>지금 확인</translation>
         </message>
         <message numerus="yes">
             <source>%n picture(s) without a file name were added on another computer, or at another time.</source>
@@ -1385,10 +1405,6 @@
             <translation>접수 번호 {number}.</translation>
         </message>
         <message>
-            <source>Not every match is reported.</source>
-            <translation>일치하는 게시물이 모두 보고되는 것은 아닙니다.</translation>
-        </message>
-        <message>
             <source>This is not a judgement about you. Next: report the address, or ask a helpline.</source>
             <translation>이 결과는 본인에 대한 평가가 아닙니다. 다음 단계로 게시물 주소를 신고하거나 상담 기관에 문의하세요.</translation>
         </message>
@@ -1399,10 +1415,6 @@
         <message>
             <source>This registry has nothing under these words. If you sent pictures, perhaps it was to another registry.</source>
             <translation>이 등록 기관에는 이 단어로 접수된 것이 없습니다. 접수한 적이 있다면 다른 등록 기관이었을 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Check now</source>
-            <translation>지금 확인</translation>
         </message>
         <message>
             <source>Taking back</source>
@@ -2051,12 +2063,12 @@
             <translation>한국을 비롯한 일부 나라에서는 18세도 청소년으로 법의 보호를 받습니다. 자세한 내용은 상담 기관에 문의하세요.</translation>
         </message>
         <message>
-            <source>Before you start</source>
-            <translation>시작하기 전에</translation>
+            <source>Two questions</source>
+            <translation>두 가지를 묻습니다</translation>
         </message>
         <message>
-            <source>Two questions. The answers stay here.</source>
-            <translation>두 가지를 묻습니다. 답은 이 컴퓨터에만 있습니다.</translation>
+            <source>The answers stay here.</source>
+            <translation>답은 이 컴퓨터에만 있습니다.</translation>
         </message>
         <message>
             <source>Who are you here for?</source>
@@ -2301,6 +2313,10 @@
             <translation>메시지를 준비하고 있습니다</translation>
         </message>
         <message>
+            <source>It is made on this computer. Nothing leaves it yet.</source>
+            <translation>이 컴퓨터 안에서 준비합니다. 아직 아무것도 전송되지 않습니다.</translation>
+        </message>
+        <message>
             <source>Continue to send</source>
             <translation>전송 단계로</translation>
         </message>
@@ -2358,11 +2374,11 @@
             </translation>
         </message>
         <message>
-            <source>Before you start</source>
-            <translation>시작하기 전에</translation>
+            <source>Who receives the fingerprints</source>
+            <translation>디지털 지문을 받는 곳</translation>
         </message>
         <message>
-            <source>A registry receives the fingerprints and passes them to platforms.</source>
+            <source>A registry receives them and passes them to platforms.</source>
             <translation>등록 기관이 디지털 지문을 받아 플랫폼에 전달합니다.</translation>
         </message>
         <message>
@@ -2577,6 +2593,18 @@
             <translation>밝게 또는 어둡게</translation>
         </message>
         <message>
+            <source>Movement</source>
+            <translation>움직임</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>시스템 설정대로</translation>
+        </message>
+        <message>
+            <source>Keep everything still</source>
+            <translation>아무것도 움직이지 않게</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>언어</translation>
         </message>
@@ -2593,12 +2621,8 @@
             <translation>직접 켜기 전에는 꺼져 있습니다. 켜면 모든 내용을 암호로 암호화합니다.</translation>
         </message>
         <message>
-            <source>Look at it</source>
-            <translation>자세히 보기</translation>
-        </message>
-        <message>
-            <source>As the system</source>
-            <translation>시스템 설정대로</translation>
+            <source>How keeping works</source>
+            <translation>보관 방법 보기</translation>
         </message>
         <message>
             <source>Light</source>

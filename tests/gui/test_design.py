@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +17,20 @@ from stillmark.gui.components.glyphs import Glyph, draw_glyph, dress
 from stillmark.gui.components.panels import button
 from stillmark.gui.language import Language, languages
 from stillmark.gui.presenters.flow import Screen
-from stillmark.gui.theme import CARD_INSET, DARK, EDGE, LIGHT, SPACES, TEXT_SCALES, Appearance, Look
+from stillmark.gui.presenters.send import SendState
+from stillmark.gui.theme import (
+    CARD_INSET,
+    DARK,
+    EDGE,
+    LIGHT,
+    SPACES,
+    TEXT_SCALES,
+    Appearance,
+    Look,
+    Motion,
+    system_scale,
+)
+from stillmark.gui.views.send import SendView
 from stillmark.gui.wording.pictures import note_texts, pill_words, refusal_texts
 
 GUI = Path(stillmark.gui.__file__).parent
@@ -141,3 +154,54 @@ def test_remarks_in_the_list_are_whole(make_window: MakeWindow, language: Langua
         row = 1180 - window.rail.width() - 2 * EDGE - 2 * CARD_INSET - 10
         needed = QFontMetricsF(font).horizontalAdvance(longest)
         assert needed <= delegate.remark_room(row, font, word), scale
+
+
+def test_the_size_of_text_begins_as_the_system_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stillmark.gui.theme.sys.platform", "linux")
+    font = QFont()
+    found = []
+    for pixels in (11, 15, 18, 22, 29, 60):
+        font.setPixelSize(pixels)
+        found.append(system_scale(font))
+    assert found == [100, 100, 125, 150, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("effects", "chosen", "blinks"),
+    [(True, Motion.SYSTEM, 1_060), (False, Motion.SYSTEM, 0), (True, Motion.STILL, 0)],
+)
+def test_nothing_blinks_where_that_is_asked_for(
+    qapp: QApplication, *, effects: bool, chosen: Motion, blinks: int
+) -> None:
+    flash, general = qapp.cursorFlashTime(), Qt.UIEffect.UI_General
+    before = qapp.isEffectEnabled(general)
+    try:
+        qapp.setCursorFlashTime(1_060)
+        qapp.setEffectEnabled(general, effects)
+        look = Look(qapp)
+        look.choose(motion=chosen)
+        assert qapp.cursorFlashTime() == blinks
+        look.close()
+        assert qapp.cursorFlashTime() == 1_060
+    finally:
+        qapp.setEffectEnabled(general, before)
+        qapp.setCursorFlashTime(flash)
+
+
+def test_nothing_is_made_to_move_by_itself() -> None:
+    moving = re.compile(r"QPropertyAnimation|QVariantAnimation|QMovie|QGraphicsEffect|setRange\(0, 0\)")
+    assert not [path.name for path in GUI.rglob("*.py") if moving.search(path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("total", [1, 4])
+def test_a_message_on_its_way_is_told_in_words_and_by_a_bar_that_has_an_end(
+    qapp: QApplication, total: int
+) -> None:
+    look = Look(qapp)
+    page = SendView(look)
+    page.draw(SendState("Example Registry", (), 24, 1, True, True, False, True, False, 0, total, None))
+    assert page.progress.isHidden() == (total == 1)
+    assert page.progress.maximum() == total
+    assert page.progress.accessibleName() == f"Sending message 1 of {total}"
+    page.deleteLater()
+    look.close()

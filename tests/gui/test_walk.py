@@ -53,7 +53,7 @@ def test_the_whole_way_by_mouse(window: Window, world: World) -> None:
     assert window.flow.state.screen is Screen.DANGER
     main(window)
     click(window, "language-ko")
-    assert window.page().title.text() == "시작하기 전에"
+    assert window.page().title.text() == "이 기기는 안전한가요?"
     click(window, "language-en")
     main(window)
     click(window, "who-myself")

@@ -88,12 +88,15 @@ class Frame(QWidget):
         across.addWidget(self.rail)
         across.addWidget(main, 1)
         self.fit(SIZE[0])
-        look.changed.connect(lambda: self.fit(self.width()))
+        look.changed.connect(self._fit_again)
 
     def fit(self, width: int) -> None:
         """Fit rail and head to the width of the window: the step is named in one of them."""
         self.rail.fit(width)
         show(self.step_text, self.rail.compact and not self.shift_text.text())
+
+    def _fit_again(self) -> None:
+        self.fit(self.width())
 
     def draw(self, state: FrameState) -> None:
         """Show steps, buttons and banners, in the language of now."""

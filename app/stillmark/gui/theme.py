@@ -6,13 +6,14 @@ Views and components never hold a colour value; they name a role of `Palette` or
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib.resources import files
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 TEXT_SCALES = (100, 125, 150, 175, 200)
@@ -46,6 +47,13 @@ class Appearance(StrEnum):
     LIGHT = "light"
     DARK = "dark"
     CONTRAST = "contrast"
+
+
+class Motion(StrEnum):
+    """What may move: what the system lets move, or nothing."""
+
+    SYSTEM = "system"
+    STILL = "still"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +234,9 @@ class Look(QObject):
         super().__init__()
         self._app = app
         self._appearance = Appearance.SYSTEM
-        self._scale = 100
+        self._scale = system_scale(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+        self._motion = Motion.SYSTEM
+        self._blinks = app.cursorFlashTime()
         self._tall = self._from_right = False
         self._applied: Theme | None = None
         hints = app.styleHints()
@@ -238,23 +248,31 @@ class Look(QObject):
         """What was chosen in Settings."""
         return self._appearance
 
+    @property
+    def motion(self) -> Motion:
+        """What was chosen in Settings."""
+        return self._motion
+
     def choose(
         self,
         *,
         appearance: Appearance | None = None,
         scale: int | None = None,
+        motion: Motion | None = None,
         tall: bool | None = None,
         from_right: bool | None = None,
     ) -> None:
         """Change one or more of the choices and draw the window anew."""
         self._appearance = appearance or self._appearance
         self._scale = scale or self._scale
+        self._motion = motion or self._motion
         self._tall = self._tall if tall is None else tall
         self._from_right = self._from_right if from_right is None else from_right
         self.apply()
 
     def close(self) -> None:
-        """Follow the system no longer."""
+        """Follow the system no longer, and leave the cursor as it was."""
+        self._app.setCursorFlashTime(self._blinks)
         self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
 
     def apply(self) -> None:
@@ -263,6 +281,9 @@ class Look(QObject):
         self._applied = self.theme
         rightwards, leftwards = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
         self._app.setLayoutDirection(leftwards if self.theme.from_right else rightwards)
+        # Nothing else moves by itself: there are no transitions, and every bar stands where its number is.
+        still = self._motion is Motion.STILL or system_wants_stillness(self._app)
+        self._app.setCursorFlashTime(0 if still else self._blinks)
         # Each of these measures and draws every widget anew, so only what changed is set.
         if before is None:
             self._app.setFont(_font(self.theme.text(15)))
@@ -289,6 +310,22 @@ class Look(QObject):
     def _follow_system(self) -> None:
         if self._appearance is Appearance.SYSTEM:
             self.apply()
+
+
+def system_scale(font: QFont) -> int:
+    """Return the size of text that fits the system's own best, in percent, never below 100.
+
+    Args:
+        font: of the system's menus and labels.
+    """
+    usual = {"win32": 12.0, "darwin": 13.0}.get(sys.platform, 44 / 3)
+    wanted = QFontInfo(font).pixelSize() / usual * 100
+    return min(TEXT_SCALES, key=lambda scale: abs(scale - wanted))
+
+
+def system_wants_stillness(app: QApplication) -> bool:
+    """Whether the system has its effects off; Qt tells it on Windows, and calls most others still."""
+    return not app.isEffectEnabled(Qt.UIEffect.UI_General)
 
 
 def _system_wants_contrast(app: QApplication) -> bool:

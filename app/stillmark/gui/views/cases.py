@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListView, QWidget
 
+from stillmark.gui.components.empty import EmptyState
+from stillmark.gui.components.glyphs import Glyph
 from stillmark.gui.components.lists import INSET, FittedList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
-from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.keep import Doing, KeepView
 from stillmark.gui.theme import CARD_INSET, Look
@@ -48,7 +49,7 @@ class CasesView(Page):
         self.list.activated.connect(lambda _: self._open())
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._fit())
         self._card.add(self.list)
-        self._empty = Text(look, "soft")
+        self._empty = EmptyState(look, Glyph.LOCK)
         self.new_button = button("secondary", "new-case")
         self.words_button = button("secondary", "other-case")
         self.new_button.clicked.connect(self.fresh)
@@ -70,7 +71,13 @@ class CasesView(Page):
         if state.cases and not self.list.selectionModel().hasSelection():
             self.list.setCurrentIndex(self.cases.index(0))
         self._card.setVisible(bool(state.cases))
-        self._empty.setText("" if state.cases else translate("Cases", "No case is kept here yet."))
+        if state.cases:
+            self._empty.say("")
+        else:
+            self._empty.say(
+                translate("Cases", "No case is kept here yet."),
+                translate("Cases", "A case is kept here once you have started one."),
+            )
         sending = state.doing is Doing.FINISH
         if sending:
             self.waiting.say(translate("Cases", "Sending what waits"))

@@ -65,8 +65,8 @@ class DeviceView(Page):
     def retranslate(self) -> None:
         """Fill in every text."""
         self.head(
-            translate("Device", "Before you start"),
-            translate("Device", "Is this device safe? Nothing is stored yet."),
+            translate("Device", "Is this device safe?"),
+            translate("Device", "Nothing is stored yet."),
         )
         self._exit_title.setText(translate("Device", "Quick exit"))
         self._exit_text.setText(

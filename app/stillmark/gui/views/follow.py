@@ -138,8 +138,9 @@ class FollowView(Page):
         self._question.setObjectName("question")
         self._question_title = Text(look, "card")
         self._question_text = Text(look)
-        self.yes_button = button("primary", "take-back-yes")
-        self.no_button = button("secondary", "take-back-no")
+        # What can be undone stands out, as in every question before something final.
+        self.yes_button = button("secondary", "take-back-yes")
+        self.no_button = button("primary", "take-back-no")
         self.yes_button.clicked.connect(self.confirmed)
         self.no_button.clicked.connect(self.kept)
         self._question.add(self._question_title, self._question_text, row(self.no_button, self.yes_button))
@@ -163,7 +164,9 @@ class FollowView(Page):
         self.lead.setText(lead)
         self.platforms.show([registry_row(state), *(platform_row(line) for line in state.platforms)])
         self.platform_list.updateGeometries()
-        self._reported.setText(translate("Follow", "Not every match is reported.") if state.platforms else "")
+        nobody = translate("Follow", "No platform takes part in this registry yet.")
+        known = translate("Follow", "Not every match is reported.") if state.platforms else nobody
+        self._reported.setText(known if state.platforms or state.checked is not None else "")
         self._not_blocked.say(
             translate(
                 "Follow",
@@ -195,10 +198,8 @@ class FollowView(Page):
         self._draw_question(state)
         busy = state.checking or state.taking_back
         self.check_button.setEnabled(not busy)
-        label(
-            self.check_button,
-            translate("Follow", "Taking back") if state.taking_back else translate("Follow", "Check now"),
-        )
+        doing = translate("Follow", "Checking") if state.checking else translate("Follow", "Check now")
+        label(self.check_button, translate("Follow", "Taking back") if state.taking_back else doing)
         self.buttons(main=translate("Follow", "Add pictures"), enabled=not state.taking_back)
         if state.asking is not asked_before:
             self._move_focus(asking=state.asking is not None)

@@ -187,7 +187,7 @@ class ToldPassphrase(Card):
 
 
 class QuestionCard(Card):
-    """A question before something final; No comes first and takes the keyboard.
+    """A question before something final; No comes first, stands out and takes the keyboard.
 
     Signals:
         yes, no: the answer.
@@ -200,8 +200,8 @@ class QuestionCard(Card):
         super().__init__(12)
         self.title = Text(look, "card")
         self.text = Text(look)
-        self.no_button = button("secondary", f"{name}-no")
-        self.yes_button = button("primary", f"{name}-yes")
+        self.no_button = button("primary", f"{name}-no")
+        self.yes_button = button("secondary", f"{name}-yes")
         self.no_button.clicked.connect(self.no)
         self.yes_button.clicked.connect(self.yes)
         self.add(self.title, self.text, row(self.no_button, self.yes_button))

@@ -121,8 +121,8 @@ class PersonView(Page):
     def retranslate(self) -> None:
         """Fill in every text."""
         self.head(
-            translate("Person", "Before you start"),
-            translate("Person", "Two questions. The answers stay here."),
+            translate("Person", "Two questions"),
+            translate("Person", "The answers stay here."),
         )
         self._who_title.setText(translate("Person", "Who are you here for?"))
         self._who[Who.MYSELF].say(translate("Person", "For myself"))

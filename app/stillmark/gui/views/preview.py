@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from stillmark.gui.components.chart import ChartRow, CopyTable
+from stillmark.gui.components.empty import EmptyState
+from stillmark.gui.components.glyphs import Glyph
 from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
@@ -32,7 +34,7 @@ class PreviewView(Page):
         super().__init__(look)
         self._state: PreviewState | None = None
         self._copies: CopiesState | None = None
-        self._busy = Text(look, "soft")
+        self._busy = EmptyState(look, Glyph.MESSAGE)
         self.fault = FaultBanner(look)
         self._columns = Columns(look, least=300)
         self._in, self._out = Card(8), Card(8)
@@ -70,7 +72,13 @@ class PreviewView(Page):
     def draw(self, state: PreviewState) -> None:
         """Show what is prepared."""
         self._state = state
-        self._busy.setText(translate("Preview", "Putting the message together") if state.preparing else "")
+        if state.preparing:
+            self._busy.say(
+                translate("Preview", "Putting the message together"),
+                translate("Preview", "It is made on this computer. Nothing leaves it yet."),
+            )
+        else:
+            self._busy.say("")
         self.fault.show_fault(state.error)
         summary = state.summary
         for part in (self._columns, self._network, self._limits, self._encrypted):

@@ -152,8 +152,8 @@ class RegistryView(Page):
     def retranslate(self) -> None:
         """Fill in every text."""
         self.head(
-            translate("Registry", "Before you start"),
-            translate("Registry", "A registry receives the fingerprints and passes them to platforms."),
+            translate("Registry", "Who receives the fingerprints"),
+            translate("Registry", "A registry receives them and passes them to platforms."),
         )
         for card, offer in zip(self._cards, self._offers, strict=True):
             self._say_offer(card, offer)

@@ -116,7 +116,9 @@ class SendView(Page):
             if state.later
             else ""
         )
-        self.progress.setRange(0, max(1, state.total) if state.total > 1 else 0)
+        # One message has no part that could be told: then the words say it, and no bar moves by itself.
+        self.progress.setVisible(state.total > 1)
+        self.progress.setRange(0, max(1, state.total))
         self.progress.setValue(state.done)
         self.progress.setAccessibleName(self._progress_text.text())
         self.fault.show_fault(state.error)

@@ -12,7 +12,7 @@ from stillmark.gui.components.panels import button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.idle import MINUTES
 from stillmark.gui.language import Language, languages
-from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
+from stillmark.gui.theme import TEXT_SCALES, Appearance, Look, Motion
 from stillmark.gui.views.updates import UpdatesPart
 from stillmark.gui.wording.base import translate
 
@@ -32,7 +32,8 @@ class SettingsView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._size_title, self._look_title, self._language_title = (Text(look, "card") for _ in range(3))
-        self._groups = [QButtonGroup(self) for _ in range(4)]
+        self._motion_title = Text(look, "card")
+        self._groups = [QButtonGroup(self) for _ in range(5)]
         sizes = Columns(look, least=100, spacing=12)
         self._sizes: dict[int, RadioCard] = {}
         for scale in TEXT_SCALES:
@@ -45,6 +46,12 @@ class SettingsView(Page):
             card = self._card(f"look-{appearance.value}", 1, looks)
             card.clicked.connect(lambda _=False, chosen=appearance: self.look.choose(appearance=chosen))
             self._looks[appearance] = card
+        motions = Columns(look, least=150, spacing=12)
+        self._motions: dict[Motion, RadioCard] = {}
+        for motion in Motion:
+            card = self._card(f"motion-{motion.value}", 4, motions)
+            card.clicked.connect(lambda _=False, chosen=motion: self.look.choose(motion=chosen))
+            self._motions[motion] = card
         tongues = Columns(look, least=160, spacing=12)
         self._languages: dict[Language, RadioCard] = {}
         for language in languages():
@@ -55,6 +62,7 @@ class SettingsView(Page):
         for title, rows in (
             (self._size_title, sizes),
             (self._look_title, looks),
+            (self._motion_title, motions),
             (self._language_title, tongues),
         ):
             self.add(title, rows)
@@ -99,6 +107,7 @@ class SettingsView(Page):
     def _mark(self) -> None:
         self._sizes[self.look.theme.scale].setChecked(True)
         self._looks[self.look.appearance].setChecked(True)
+        self._motions[self.look.motion].setChecked(True)
 
     def retranslate(self) -> None:
         """Fill in every text."""
@@ -110,6 +119,9 @@ class SettingsView(Page):
         )
         self._size_title.setText(translate("Settings", "Size of text"))
         self._look_title.setText(translate("Settings", "Light or dark"))
+        self._motion_title.setText(translate("Settings", "Movement"))
+        self._motions[Motion.SYSTEM].say(translate("Settings", "As the system"))
+        self._motions[Motion.STILL].say(translate("Settings", "Keep everything still"))
         self._language_title.setText(translate("Settings", "Language"))
         for scale, card in self._sizes.items():
             card.say(translate("Settings", "{percent} %").format(percent=scale))
@@ -129,7 +141,7 @@ class SettingsView(Page):
                 "Settings", "Off unless you turn it on. Then everything is encrypted with a passphrase."
             )
         )
-        label(self.keep_button, translate("Settings", "Look at it"))
+        label(self.keep_button, translate("Settings", "How keeping works"))
         self._looks[Appearance.SYSTEM].say(translate("Settings", "As the system"))
         self._looks[Appearance.LIGHT].say(translate("Settings", "Light"))
         self._looks[Appearance.DARK].say(translate("Settings", "Dark"))

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from stillmark.gui.components.choices import CheckCard, RadioCard
+from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, Card, row
+from stillmark.gui.components.panels import Banner, Card
 from stillmark.gui.components.text import Text
 from stillmark.gui.presenters.sheet import SheetState
 from stillmark.gui.theme import Look
@@ -44,13 +45,14 @@ class SheetView(Page):
         self._warning = Banner(look, "wait")
         self._group = QButtonGroup(self)
         self._languages: dict[WordLanguage, RadioCard] = {}
+        self._choices = Columns(look, least=160)
         for language in WordLanguage:
             choice = RadioCard(look)
             choice.setObjectName(f"sheet-{language.value}")
             self._group.addButton(choice)
             choice.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
             self._languages[language] = choice
-        self._choices = row(*self._languages.values())
+            self._choices.add(choice)
         self._risk = CheckCard(look)
         self._risk.setObjectName("sheet-risk")
         self._risk.clicked.connect(self.risk_understood)

@@ -160,10 +160,14 @@ class _Word(QWidget):
         box.setSpacing(12)
         box.addWidget(self._number)
         box.addWidget(self._word, 1)
-        look.changed.connect(lambda: self._number.setFixedWidth(look.theme.text(22)))
-        self._number.setFixedWidth(look.theme.text(22))
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
 
     def say(self, word: str) -> None:
         """Show a word; an empty one leaves nothing."""
         self._word.setText(word)
         self._word.setAccessibleName(f"{self._at} {word}" if word else "")
+
+    def _fit(self) -> None:
+        self._number.setFixedWidth(self._look.theme.text(22))
