@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the frozen app, dist/stillmark/, in an environment of its own made from the hash-pinned locks.
+# Builds wheel and sdist, and from the wheel the frozen app, dist/stillmark/, in an environment of its own made from
+# the hash-pinned locks; beside it the list of all that is in it (sbom.cdx.json) and the licences (notices/).
 # Usage: packaging/build-app.sh [OUTPUT_FOLDER]     On Debian 12: python3-venv, libpython3.11, gcc, binutils.
 # The same source, locks and Python give the same bytes. PYTHON names another interpreter than the system's.
 set -eu
@@ -23,8 +24,10 @@ install="$work/venv/bin/python -m pip install -q --disable-pip-version-check --n
 $install --require-hashes -r packaging/requirements.lock
 $install --require-hashes -r packaging/frozen/build-requirements.lock
 # What is frozen is the wheel, as it would be released.
-"$work/venv/bin/python" -m hatchling build -t wheel -d "$work/wheel" >/dev/null 2>&1 || {
-  "$work/venv/bin/python" -m hatchling build -t wheel -d "$work/wheel"; exit 1; }
+"$work/venv/bin/python" -m hatchling build -t sdist -t wheel -d "$work/wheel" >"$work/log" 2>&1 || {
+  cat "$work/log" >&2
+  exit 1
+}
 $install --no-deps --no-index "$work"/wheel/*.whl
 
 site=$("$work/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
@@ -33,5 +36,8 @@ site=$("$work/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("p
   --distpath "$work/dist" --workpath "$work/work" packaging/frozen/stillmark.spec
 rm -rf "$out/stillmark"
 cp -R "$work/dist/stillmark" "$out/stillmark"
-find "$out/stillmark" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+cp "$work"/wheel/* "$out/"
+"$work/venv/bin/python" packaging/frozen/inventory.py "$out/stillmark" "$work/work/stillmark" "$out"
+python3 packaging/check_sbom.py "$out/sbom.cdx.json" "$out/stillmark"
+find "$out/stillmark" "$out/notices" "$out/sbom.cdx.json" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 du -sm "$out/stillmark"
