@@ -8,12 +8,21 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QFontMetricsF
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.fakes import World
 from gui.scenes import SCENES, settle
 from stillmark.gui.components.chart import ChartRow
 from stillmark.gui.components.choices import CheckCard, RadioCard
+from stillmark.gui.components.panels import row
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text, longest_word
 from stillmark.gui.language import Language, languages
@@ -205,3 +214,30 @@ def test_a_narrow_window_shows_the_rail_without_names(make_window: MakeWindow) -
     window.resize(1180, 780)
     settle()
     assert window.rail.width() == wide
+
+
+def test_a_row_takes_no_room_while_empty_and_comes_back_with_what_is_in_it(qapp: QApplication) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    first, second = QLabel("first"), QLabel("second")
+    for label in (first, second):
+        label.hide()
+    between = row(first, second)
+    column.addWidget(between)
+    page.show()
+    settle()
+    assert between.isHidden()
+    second.show()
+    settle()
+    assert second.isVisible()
+    second.hide()
+    settle()
+    assert between.isHidden()
+    between.setVisible(False)
+    first.show()
+    settle()
+    assert not first.isVisible(), "hidden by itself, it stays so"
+    between.setVisible(True)
+    settle()
+    assert first.isVisible()
+    page.deleteLater()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from stillmark.gui.components.layouts import FlowLayout
@@ -98,6 +98,8 @@ class Row(QWidget):
         self._flow = FlowLayout(spacing, centred=centred)
         for widget in widgets:
             self._flow.addWidget(widget)
+            # A hidden row hears of no layout any more, so it asks its widgets themselves.
+            widget.installEventFilter(self)
         self.setLayout(self._flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -110,11 +112,20 @@ class Row(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Come and go with what is in it."""
-        if event.type() == QEvent.Type.LayoutRequest and self.parentWidget() is not None:
-            shown = self._wanted and not self._flow.isEmpty()
-            if shown == self.isHidden():
-                super().setVisible(shown)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._follow()
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Come back with the first widget that is shown; swallow nothing."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
+        shown = self._wanted and not self._flow.isEmpty()
+        if self.parentWidget() is not None and shown == self.isHidden():
+            super().setVisible(shown)
 
 
 def row(*widgets: QWidget, spacing: int = 12, centred: bool = False) -> Row:
