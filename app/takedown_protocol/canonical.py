@@ -8,7 +8,8 @@ a signed document would go unnoticed.
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+import re
+from typing import Any, Final, NoReturn
 
 import rfc8785
 
@@ -16,6 +17,8 @@ from takedown_protocol.errors import Malformed
 
 MAX_JSON_BYTES = 256 * 1024
 """Nothing longer is ever parsed; the same as the largest wire size."""
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_LONG_NUMBER: Final = re.compile(rb"(?:^|[:,\[])-?[0-9]{16}")
 
 
 def encode(value: object) -> bytes:
@@ -61,13 +64,24 @@ def parse(untrusted: bytes) -> object:
 
 
 def require_canonical(untrusted: bytes, parsed: object) -> None:
-    """Check that `untrusted` is the RFC 8785 encoding of `parsed`.
+    """Check that `untrusted` is the RFC 8785 encoding of `parsed`, which came from `parse`.
 
     Raises:
         Malformed: it is not.
     """
-    if encode(parsed) != untrusted:
+    if _encode_again(untrusted, parsed) != untrusted:
         raise Malformed("not canonical JSON")
+
+
+def _encode_again(untrusted: bytes, parsed: object) -> bytes:
+    # Python's own encoder is twenty times faster. It differs from RFC 8785 only in the order of names beyond
+    # ASCII, in floats (`parse` lets none through) and in letting long numbers pass.
+    if not untrusted.isascii() or _LONG_NUMBER.search(untrusted):
+        return encode(parsed)
+    try:
+        return _PLAIN(parsed).encode()
+    except (ValueError, RecursionError):
+        raise Malformed("cannot be written as canonical JSON") from None
 
 
 def parse_canonical(untrusted: bytes) -> object:

@@ -204,10 +204,41 @@ def decode_message(payload: bytes) -> Message:
     Raises:
         Malformed: too long, not canonical, not the schema, an unknown field, the same item twice.
     """
-    if len(payload) > MAX_MESSAGE_PAYLOAD:
-        raise Malformed("message: too long")
-    fields = Fields(canonical.parse_canonical(payload), "message")
-    kind, header = _take_header(fields)
+    return UnreadMessage(payload).read()
+
+
+class UnreadMessage:
+    """An untrusted payload of which only the header was read, so that a registry can verify the case key and
+    answer a message whose rest is malformed. Says nothing about the rest, not even that it is canonical.
+
+    Attributes:
+        header: of the message.
+    """
+
+    def __init__(self, payload: bytes) -> None:
+        """Read the header.
+
+        Raises:
+            Malformed: not JSON, or the header is not the schema.
+        """
+        self._payload = payload
+        self._parsed = canonical.parse(payload)
+        self._fields = Fields(self._parsed, "message")
+        self._kind, self.header = _take_header(self._fields)
+
+    def read(self) -> Message:
+        """Read the whole; once only.
+
+        Raises:
+            Malformed: as `decode_message`.
+        """
+        if len(self._payload) > MAX_MESSAGE_PAYLOAD:
+            raise Malformed("message: too long")
+        canonical.require_canonical(self._payload, self._parsed)
+        return _take_rest(self._fields, self._kind, self.header)
+
+
+def _take_rest(fields: Fields, kind: MessageKind, header: Header) -> Message:
     message: Message
     match kind:
         case MessageKind.SUBMISSION:
@@ -221,16 +252,6 @@ def decode_message(payload: bytes) -> Message:
             message = StatusRequest(header, after)
     fields.done()
     return message
-
-
-def decode_header(payload: bytes) -> Header:
-    """Read only the header of an untrusted payload, so that a registry can verify the case key and answer
-    a message whose rest is malformed. Says nothing about the rest, not even that it is canonical.
-
-    Raises:
-        Malformed: not JSON, or the header is not the schema.
-    """
-    return _take_header(Fields(canonical.parse(payload), "message"))[1]
 
 
 def _take_header(fields: Fields) -> tuple[MessageKind, Header]:

@@ -20,9 +20,8 @@ from takedown_protocol.messages import (
     Message,
     StatusRequest,
     Submission,
+    UnreadMessage,
     Withdrawal,
-    decode_header,
-    decode_message,
     kind_of,
 )
 from takedown_protocol.policy import judge
@@ -141,7 +140,8 @@ def open_message(
     try:
         raw_envelope = open_request(body, sealing_keys, root_key_id)
         envelope = parse_envelope(raw_envelope)
-        header = decode_header(envelope.payload)
+        unread = UnreadMessage(envelope.payload)
+        header = unread.header
         check_recipient(header.reply_key)
         if envelope.payload_type != PayloadType.MESSAGE.value:
             raise NotVerified("the envelope carries another type of document")
@@ -156,7 +156,7 @@ def open_message(
     if header.registry != root_key_id:
         raise refuse(RefusalReason.WRONG_REGISTRY)
     try:
-        message = decode_message(envelope.payload)
+        message = unread.read()
     except Malformed:
         raise refuse(RefusalReason.MALFORMED) from None
     _check_centre(envelope, header, centre_key, refuse)

@@ -43,9 +43,10 @@ class Fields:
 
     def take(self, name: str) -> object:
         """Take a field of any type."""
-        if name not in self._left:
-            raise self._fail(name, "missing")
-        return self._left.pop(name)
+        try:
+            return self._left.pop(name)
+        except KeyError:
+            raise self._fail(name, "missing") from None
 
     def done(self) -> None:
         """Refuse unknown fields. Their names are not repeated: they are untrusted text."""
@@ -61,7 +62,7 @@ class Fields:
 
     def optional_integer(self, name: str, low: int = 0, high: int = MAX_INTEGER) -> int | None:
         """Take an integer in low..high, or None where the field is absent."""
-        return self.integer(name, low, high) if self.has(name) else None
+        return self.integer(name, low, high) if name in self._left else None
 
     def hour(self, name: str) -> int:
         """Take Unix seconds that are a full hour."""
@@ -119,7 +120,8 @@ class Fields:
         value = self.take(name)
         if type(value) is not list or not low <= len(value) <= high:
             raise self._fail(name, "not a list of that length")
-        return tuple(read(entry, f"{self.where}.{name}") for entry in value)
+        where = f"{self.where}.{name}"
+        return tuple([read(entry, where) for entry in value])
 
     def wrapped(self, name: str, read: Callable[[Fields], T], *, low: int = 0, high: int) -> tuple[T, ...]:
         """Take a list of plain values: `read` gets each as field `value`."""

@@ -96,14 +96,14 @@ def _refused(read: Callable[[], object], *errors: type[Exception]) -> object | N
 
 def _messages(data: bytes) -> bool:
     from takedown_protocol.errors import Malformed, NotVerified
-    from takedown_protocol.messages import decode_header, decode_message, encode_message
+    from takedown_protocol.messages import UnreadMessage, decode_message, encode_message
     from takedown_protocol.signing import parse_envelope
 
     message = _refused(lambda: decode_message(data), Malformed)
     if message is not None:
         assert encode_message(message) == data  # type: ignore[arg-type]
-        assert decode_header(data) == message.header  # type: ignore[attr-defined]
-    _refused(lambda: decode_header(data), Malformed)
+        assert UnreadMessage(data).header == message.header  # type: ignore[attr-defined]
+    _refused(lambda: UnreadMessage(data), Malformed)
     envelope = _refused(lambda: parse_envelope(data), Malformed)
     if envelope is not None:
         for key in (bytes(32), b"\1" + bytes(31), b"\x20" * 32):

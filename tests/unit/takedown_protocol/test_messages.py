@@ -23,8 +23,8 @@ from takedown_protocol.messages import (
     ItemKind,
     StatusRequest,
     Submission,
+    UnreadMessage,
     Withdrawal,
-    decode_header,
     decode_message,
     encode_message,
 )
@@ -132,14 +132,14 @@ messages = st.one_of(
 def test_round_trip(message: Submission | Withdrawal | StatusRequest) -> None:
     payload = encode_message(message)
     assert decode_message(payload) == message
-    assert decode_header(payload) == message.header
+    assert UnreadMessage(payload).header == message.header
     assert encode_message(decode_message(payload)) == payload
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_junk_gives_only_malformed(junk: bytes) -> None:
-    for read in (decode_message, decode_header):
+    for read in (decode_message, UnreadMessage):
         with pytest.raises(Malformed):
             read(junk)
 
