@@ -14,8 +14,9 @@ case $purpose in
   window) packages="$packages $qt" ;;
   # The oracle pdqhash and threatexchange build from source; the registry is tested with PostgreSQL too; strace
   # records what the store writes, so that power can be cut between any two writes, and whatever a session on a
-  # screen of its own (xvfb) leaves behind; poppler reads case sheets back; the desktop's lock is told by D-Bus.
-  test) packages="$packages $qt g++ python3-dev git postgresql strace poppler-utils xvfb dbus-daemon" ;;
+  # screen of its own (xvfb) leaves behind; poppler reads case sheets back; the desktop's lock is told by D-Bus;
+  # nginx is the registry's proxy.
+  test) packages="$packages $qt g++ python3-dev git postgresql strace poppler-utils xvfb dbus-daemon nginx-light" ;;
 esac
 
 missing=""
@@ -38,6 +39,11 @@ if [ -n "$missing" ]; then
     $as_root mkdir -p /etc/postgresql-common/createcluster.d
     echo 'create_main_cluster = false' |
       $as_root tee /etc/postgresql-common/createcluster.d/only-the-programs.conf >/dev/null ;;
+  esac
+  case " $missing " in *" nginx-light "*)
+    # Nor may a web server start because of it. (systemctl unmask nginx, if you want one.)
+    $as_root mkdir -p /etc/systemd/system
+    $as_root ln -sf /dev/null /etc/systemd/system/nginx.service ;;
   esac
   # A list that cannot be refreshed is no reason to stop: the packages may still be found.
   $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2 || true
