@@ -221,9 +221,9 @@ class UnreadMessage:
         Raises:
             Malformed: not JSON, or the header is not the schema.
         """
-        self._payload = payload
-        self._parsed = canonical.parse(payload)
-        self._fields = Fields(self._parsed, "message")
+        self._too_long = len(payload) > MAX_MESSAGE_PAYLOAD
+        self._parsed = canonical.Parsed(payload)
+        self._fields = Fields(self._parsed.value, "message")
         self._kind, self.header = _take_header(self._fields)
 
     def read(self) -> Message:
@@ -232,9 +232,9 @@ class UnreadMessage:
         Raises:
             Malformed: as `decode_message`.
         """
-        if len(self._payload) > MAX_MESSAGE_PAYLOAD:
+        if self._too_long:
             raise Malformed("message: too long")
-        canonical.require_canonical(self._payload, self._parsed)
+        self._parsed.require_canonical()
         return _take_rest(self._fields, self._kind, self.header)
 
 

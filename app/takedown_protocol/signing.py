@@ -172,11 +172,11 @@ def parse_envelope(raw: bytes) -> Envelope:
     outer.done()
     try:
         envelope = dsse.Envelope.from_dict(parsed)  # type: ignore[arg-type]  # checked to be a dict above
-        canonical.require_canonical(raw, envelope.to_dict())
+        again = canonical.encode(envelope.to_dict())
         key_ids = tuple(envelope.signatures)
     except (SslibError, ValueError, TypeError, KeyError, AttributeError):
         raise Malformed("envelope: cannot be read") from None
-    if list(key_ids) != sorted(key_ids):
+    if again != raw or list(key_ids) != sorted(key_ids):
         raise Malformed("envelope: not canonical")
     return Envelope(envelope.payload, envelope.payload_type, key_ids, envelope)
 

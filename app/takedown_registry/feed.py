@@ -162,7 +162,7 @@ def _rows(connection: Connection, sync: _Sync, limit: int, now: int) -> list[Any
     else:
         conditions.append(or_(hashes.c.active, hashes.c.withdrawn_at > now - TOMBSTONE_DAYS * DAY))
     query = select(hashes).where(*conditions).order_by(hashes.c.stamp, hashes.c.id).limit(limit)
-    return list(connection.execute(query))
+    return list(connection.execute(query).all())
 
 
 def _passed(position: Position) -> ColumnElement[bool]:

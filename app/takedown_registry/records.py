@@ -49,7 +49,7 @@ def read_about(connection: Connection, hash_rows: list[int]) -> Said:
         .join(platforms, platforms.c.id == feedback.c.platform_id)
         .where(among(feedback.c.hash_id, hash_rows), platforms.c.revoked_at.is_(None))
     )
-    return Said(list(connection.execute(held)), list(connection.execute(said)))
+    return Said(list(connection.execute(held).all()), list(connection.execute(said).all()))
 
 
 def build_records(

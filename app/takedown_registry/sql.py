@@ -179,7 +179,7 @@ def insert_columns(
             dict(zip(lists, row, strict=True)) | common for row in zip(*lists.values(), strict=True)
         ]
     done = connection.execute(statement, parameters)
-    return list(done) if returning else []
+    return list(done.all()) if returning else []
 
 
 @lru_cache(maxsize=64)
