@@ -6,33 +6,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stillmark.cli.main import Wiring, run
-from stillmark.intake.files import Files
-from stillmark.isolation.hasher import IsolatedHasher
-from stillmark.isolation.own_process import leave_no_core
+from stillmark.cli.main import run
+from stillmark.cli.wiring import Wiring
 from stillmark.registries.configured import Configuration, UpdatePlace, read_configuration
-from stillmark.registries.practice import PracticeRegistry
-from stillmark.registries.proxy import SocksProxy
-from stillmark.registries.takedown import TakedownConnector
-from stillmark.registries.transport import Network
 from stillmark.resources import practice_pictures
-from stillmark.services.bundle import Services
-from stillmark.services.connect import RegistryDirectory
-from stillmark.services.exchange import Exchange
-from stillmark.services.fingerprint import FingerprintService
-from stillmark.services.follow import FollowService
-from stillmark.services.glance import GlanceService
-from stillmark.services.keep import KeepService
-from stillmark.services.lookalike import LookalikeService
-from stillmark.services.ports import PracticeProcess, ReleaseSource
-from stillmark.services.resume import ResumeService
-from stillmark.services.submit import SubmitService
-from stillmark.services.updates import UpdateService
-from stillmark.services.withdraw import WithdrawService
-from stillmark.vault.files import default_folder
-from stillmark.vault.memory import MemoryJournal
-from stillmark.vault.place import Vault
+
+if TYPE_CHECKING:
+    from stillmark.registries.proxy import SocksProxy
+    from stillmark.registries.transport import Network
+    from stillmark.services.bundle import Services
+    from stillmark.services.ports import PracticeProcess, ReleaseSource
+    from stillmark.services.updates import UpdateService
+
+# What brings cryptography, the database or the network with it is imported where it is built: the window
+# shows its first page before.
 
 
 def build_services(
@@ -48,6 +37,23 @@ def build_services(
         network: how bytes leave this computer; None for no proxy.
         configuration: what was set up for this computer; None for nothing.
     """
+    from stillmark.intake.files import Files
+    from stillmark.isolation.hasher import IsolatedHasher
+    from stillmark.registries.takedown import TakedownConnector
+    from stillmark.services.bundle import Services
+    from stillmark.services.connect import RegistryDirectory
+    from stillmark.services.exchange import Exchange
+    from stillmark.services.fingerprint import FingerprintService
+    from stillmark.services.follow import FollowService
+    from stillmark.services.glance import GlanceService
+    from stillmark.services.keep import KeepService
+    from stillmark.services.lookalike import LookalikeService
+    from stillmark.services.resume import ResumeService
+    from stillmark.services.submit import SubmitService
+    from stillmark.services.withdraw import WithdrawService
+    from stillmark.vault.memory import MemoryJournal
+    from stillmark.vault.place import Vault
+
     configuration = configuration or Configuration()
     hasher = IsolatedHasher()
     files = Files(unpacker=hasher)
@@ -77,6 +83,8 @@ def build_services(
 
 
 def _updates(place: UpdatePlace | None, network: Network | None) -> UpdateService:
+    from stillmark.services.updates import UpdateService
+
     if place is None:
         return UpdateService()
 
@@ -93,7 +101,7 @@ def open_window(
     practice: PracticeProcess | None,
     configuration: Configuration,
     vault_folder: Path | None,
-    network: Network | None = None,
+    network: Callable[[], Network | None] = lambda: None,
     pictures: Sequence[Path] = (),
 ) -> int:
     """Open the window and return its exit code.
@@ -104,13 +112,22 @@ def open_window(
     """
     if practice:
         configuration = replace(configuration, updates=None)
-    leave_no_core()
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
-    services = build_services(None if practice else vault_folder or default_folder(), network, configuration)
+    built: list[Services] = []
+
+    def build() -> Services:
+        from stillmark.isolation.own_process import leave_no_core
+
+        # Before this there is nothing of anybody in the memory of this process.
+        leave_no_core()
+        folder = None if practice else vault_folder or _default_folder()
+        built.append(build_services(folder, network(), configuration))
+        return built[0]
+
     try:
         return run(
-            services,
+            build,
             practice=PracticeInfo(practice.address, tuple(pictures) or practice_pictures())
             if practice
             else None,
@@ -118,7 +135,20 @@ def open_window(
             initial_paths=() if practice else tuple(pictures),
         )
     finally:
-        services.close()
+        for services in built:
+            services.close()
+
+
+def _default_folder() -> Path:
+    from stillmark.vault.files import default_folder
+
+    return default_folder()
+
+
+def _start_practice(pictures: Sequence[Path]) -> PracticeProcess:
+    from stillmark.registries.practice import PracticeRegistry
+
+    return PracticeRegistry(pictures)
 
 
 def draw_gallery(
@@ -139,7 +169,7 @@ class _App:
 
     def __init__(self) -> None:
         self._configuration = Configuration()
-        self._network = Network()
+        self._proxy: SocksProxy | None = None
 
     def configure(self, file: Path | None, proxy: str | None, *, practice: bool) -> None:
         """Take what an administrator set up, and the proxy that is named instead of the one set up there.
@@ -151,11 +181,20 @@ class _App:
             StorageFault: the administrator's file cannot be used.
         """
         self._configuration = read_configuration(file)
-        chosen = self._configuration.proxy if proxy is None else SocksProxy.parse(proxy)
-        self._network = Network(None if practice else chosen)
+        chosen = self._configuration.proxy
+        if proxy is not None:
+            from stillmark.registries.proxy import SocksProxy
+
+            chosen = SocksProxy.parse(proxy)
+        self._proxy = None if practice else chosen
+
+    def _network(self) -> Network:
+        from stillmark.registries.transport import Network
+
+        return Network(self._proxy)
 
     def services(self, vault_folder: Path | None) -> Services:
-        return build_services(vault_folder, self._network, self._configuration)
+        return build_services(vault_folder, self._network(), self._configuration)
 
     def window(
         self,
@@ -171,9 +210,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = _App()
     wiring = Wiring(
         services=app.services,
-        start_practice=PracticeRegistry,
+        start_practice=_start_practice,
         window=app.window,
-        default_vault=default_folder,
+        default_vault=_default_folder,
         configure=app.configure,
         gallery=draw_gallery,
     )

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication
 from gui.fakes import World
 from gui.scenes import settle
 from stillmark.domain.preconfigured import Preconfigured
-from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.language import Language, Languages, languages, spoken
 from stillmark.gui.session import PracticeInfo
 from stillmark.gui.theme import Appearance, Look
+from stillmark.gui.traces import write_no_settings
 from stillmark.gui.window import Window
 
 MakeWindow = Callable[..., Window]
@@ -58,15 +58,13 @@ def make_window(qapp: QApplication, world: World) -> Iterator[MakeWindow]:
         look = Look(qapp)
         look.choose(appearance=appearance, scale=scale)
         looks.append(look)
-        window = Window(
+        window = Window(look, Languages(qapp, look, spoken(language)), practice=practice)
+        made.append(window)
+        window.fill(
             world.services(),
-            look,
-            Languages(qapp, look, spoken(language)),
-            practice=practice,
             preconfigured=preconfigured or Preconfigured(registries=configured),
             initial_paths=initial,
         )
-        made.append(window)
         window.show()
         settle()
         return window

@@ -251,7 +251,7 @@ def test_run_opens_a_window_and_returns_when_it_is_left(
                 widget.exit_button.click()
 
     QTimer.singleShot(200, leave)
-    code = module.run(world.services(), practice=None, language="ko")
+    code = module.run(world.services, practice=None, language="ko")
     assert code == 0
     assert seen == ["지금 위험에 처한 사람이 있나요?"]
 

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.test_layout import cut
 from stillmark.cli.arguments import build_parser
-from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.command import DIMENSIONS
 from stillmark.gui.gallery.stage import Stage
 from stillmark.gui.language import Languages, languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
+from stillmark.gui.traces import write_no_settings
 
 HARDEST = [(spoken("ko"), Appearance.DARK, 200), (spoken("en"), Appearance.CONTRAST, 200)]
 """All twelve combinations: `stillmark gallery`; their widgets are the same but for colours and sizes."""

@@ -103,7 +103,8 @@ def at_work(folder: Path, more: Path, told: dict[str, Any]) -> Hand:
     from stillmark.gui.window import Window
 
     (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window)]
-    told["platform"] = QApplication.platformName()
+    while not window.filled:
+        yield 20
     window.session.age = Age.OVER_18
     window.flow.go(Screen.CHOOSE)
     choose = window.presenters.choose

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication
 from stillmark.bootstrap import build_services
 from stillmark.domain.case import Kind
 from stillmark.domain.kept import KeepState
-from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.session import Age
 from stillmark.gui.theme import Appearance, Look
+from stillmark.gui.traces import write_no_settings
 from stillmark.gui.window import Window
 from stillmark.services.access import CaseAccess
 from support.pictures import landscape
@@ -75,7 +75,8 @@ def leave_at_work(app: QApplication, files: Path, total: int, kept: Path) -> Exi
     services = build_services(kept)
     look = Look(app)
     look.choose(appearance=Appearance.LIGHT, scale=100)
-    window = Window(services, look, Languages(app, look, spoken("ko")))
+    window = Window(look, Languages(app, look, spoken("ko")))
+    window.fill(services)
     hidden = _Hidden()
     window.installEventFilter(hidden)
     window.show()

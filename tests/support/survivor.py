@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from stillmark.bootstrap import build_services
-from stillmark.cli.main import Wiring, run
+from stillmark.cli.main import run
+from stillmark.cli.wiring import Wiring
 from stillmark.domain.kept import Confirmed, Intent, KeptCase
 from stillmark.intake.files import Files
 from stillmark.isolation.hasher import IsolatedHasher

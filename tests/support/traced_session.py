@@ -58,6 +58,7 @@ def drive() -> None:
 
     (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, Window)]
     hands = Hands(window)
+    hands.wait(lambda: window.filled)
     SECRETS["platform"] = QGuiApplication.platformName()
     hands.press("No one is in danger. Continue")
     hands.press("This device is safe. Continue")

@@ -28,9 +28,9 @@ from threatexchange.signal_type.pdq.pdq_hasher import pdq_from_bytes
 from threatexchange.signal_type.pdq.signal import PdqSignal
 
 from stillmark.bootstrap import build_services
-from stillmark.gui.dialogs import write_no_settings
 from stillmark.gui.language import Languages, spoken
 from stillmark.gui.theme import Appearance, Look
+from stillmark.gui.traces import write_no_settings
 from stillmark.gui.window import Window
 from support.hands import Hands
 from support.pictures import encoded, landscape
@@ -62,7 +62,8 @@ def hands(qapp: QApplication) -> Iterator[Hands]:
     services = build_services()
     look = Look(qapp)
     look.choose(appearance=Appearance.LIGHT, scale=100)
-    window = Window(services, look, Languages(qapp, look, spoken("en")))
+    window = Window(look, Languages(qapp, look, spoken("en")))
+    window.fill(services)
     window.show()
     hands = Hands(window)
     hands.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -25,6 +24,8 @@ class Announcer(QObject):
         """Announce a text; the same one a second time only if `again`."""
         if not text or (text == self._last and not again):
             return
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # not for the first frame
+
         self._last = text
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))
         self.said.emit(text)

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import sys
-import traceback
+from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
+from threading import Event
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.desktop_lock import start_no_bus
-from stillmark.gui.dialogs import write_no_caches, write_no_settings
 from stillmark.gui.icon import window_icon
 from stillmark.gui.language import Languages, first_language
 from stillmark.gui.session import PracticeInfo
 from stillmark.gui.theme import Look
+from stillmark.gui.traces import write_no_caches, write_no_settings
 from stillmark.gui.window import Window
-from stillmark.services.bundle import Services
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from stillmark.services.bundle import Services
 
 __all__ = ["PracticeInfo", "run"]
 
 
+LEAVING_SECONDS = 10.0
+"""How long leaving waits, behind the hidden window, for services that are still being built."""
+
+
 def run(
-    services: Services,
+    services: Callable[[], Services],
     *,
     practice: PracticeInfo | None = None,
     preconfigured: Preconfigured | None = None,
@@ -33,17 +42,18 @@ def run(
     """Open the window and return when it was closed.
 
     Args:
-        services: the use cases; the caller closes them afterwards.
+        services: builds the use cases, on another thread, once the first frame was shown; the caller closes
+            them afterwards.
         practice: set in practice mode; then no other registry can be chosen.
         preconfigured: what was set up for this computer; None for nothing.
         initial_paths: files and folders that wait until the person has chosen one of the two ways.
         language: `en` or `ko`; what was set up, or else the system's, unless told.
 
     Returns:
-        Exit code of the event loop, 0 unless something ended it otherwise.
+        Exit code of the event loop, 0 unless something ended it otherwise; 1 if the services could not be
+        built.
     """
     preconfigured = preconfigured or Preconfigured()
-    write_no_settings()
     write_no_caches()
     start_no_bus()
     sys.excepthook = _report_without_values
@@ -54,27 +64,53 @@ def run(
     app.setWindowIcon(window_icon())
     look = Look(app)
     languages = Languages(app, look, first_language(language or preconfigured.language))
-    window = Window(
-        services,
-        look,
-        languages,
-        practice=practice,
-        preconfigured=preconfigured,
-        initial_paths=initial_paths,
-    )
+    window = Window(look, languages, practice=practice)
+    built = _fill_later(window, services, preconfigured, initial_paths)
     window.show()
     code = app.exec()
     window.leave_now()
+    built.wait(LEAVING_SECONDS)
     window.close_down()
     languages.remove()
     look.close()
     return code
 
 
+def _fill_later(
+    window: Window,
+    services: Callable[[], Services],
+    preconfigured: Preconfigured,
+    initial_paths: tuple[Path, ...],
+) -> Event:
+    """Fill the window once it is seen; return what is set while no services are being built."""
+    idle = Event()
+    idle.set()
+
+    def build(_report: object) -> Services:
+        try:
+            return services()
+        finally:
+            idle.set()
+
+    def fill(made: Services) -> None:
+        write_no_settings()
+        window.fill(made, preconfigured=preconfigured, initial_paths=initial_paths)
+
+    def begin() -> None:
+        if window.isVisible():
+            idle.clear()
+            window.runner.start(build, fill, lambda _error: QApplication.exit(1))
+
+    window.painted.connect(begin)
+    return idle
+
+
 def _report_without_values(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     """Name the kind and place of a fault on stderr; its message could hold a path or a word."""
+    import traceback  # only where something went wrong
+
     last = traceback.extract_tb(trace)[-1:]
     place = f"{Path(last[0].filename).name}:{last[0].lineno}" if last else "unknown place"
     sys.stderr.write(f"stillmark: {kind.__name__} at {place}\n")

@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stillmark.gui.wording.base import translate
-
-
-def write_no_settings() -> None:
-    """Point Qt's settings below a regular file, where no file can be made. Call before any dialog.
-
-    `QFileDialog` would otherwise write the last folder and a history into the person's configuration.
-    """
-    nowhere = str(Path(sys.executable) / "none")
-    for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
-        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
-            QSettings.setPath(form, scope, nowhere)
-
-
-def write_no_caches() -> None:
-    """Let fontconfig read its caches and write none. Call before the application is made.
-
-    A cache in the home folder would tell when the window was first opened. A configuration of fonts that the
-    person named themselves is left alone.
-    """
-    ours = files("stillmark.resources").joinpath("style", "fonts.conf")
-    if sys.platform.startswith("linux") and isinstance(ours, Path):
-        os.environ.setdefault("FONTCONFIG_FILE", str(ours))
 
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:

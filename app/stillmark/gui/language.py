@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from stillmark import resources
@@ -93,6 +93,8 @@ class Languages:
         self.remove()
         locale = QLocale(language.tag)
         if language.tag != SOURCE:
+            from PySide6.QtCore import QLibraryInfo
+
             dialogs = QTranslator()
             folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
             if dialogs.load(locale, "qtbase", "_", folder):

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.components.page import Page
+from stillmark.gui.language import Language
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.base import Runner
 from stillmark.gui.presenters.choose import ChoosePresenter
@@ -130,7 +131,11 @@ class Presenters:
 
 
 class Pages:
-    """Every page, made when it is first shown, connected with its presenter, and handed to `placed`."""
+    """Every page, made when it is first shown, connected with its presenter, and handed to `placed`.
+
+    Args:
+        danger: the first one, which the window is opened with.
+    """
 
     def __init__(
         self,
@@ -138,28 +143,34 @@ class Pages:
         presenters: Presenters,
         pictures: PicturesModel,
         placed: Callable[[Screen, Page], None],
+        danger: DangerView,
     ) -> None:
         self._look = look
         self._presenters = presenters
         self._pictures = pictures
         self._placed = placed
         self.made: dict[Screen, Page] = {}
+        self.danger = self._keep(Screen.DANGER, danger)
 
     def at(self, screen: Screen) -> Page:
         """Return the page of a screen; make it if need be."""
         page: Page = getattr(self, screen.value)
         return page
 
+    def language_changed(self, language: Language, minutes: int) -> None:
+        """Fill in every page anew; two of them show the language and the minutes until the lock."""
+        for page in self.made.values():
+            page.language_changed()
+            if isinstance(page, DeviceView):
+                page.draw(language)
+            elif isinstance(page, SettingsView):
+                page.draw(language, minutes)
+
     def _keep(self, screen: Screen, page: AnyPage) -> AnyPage:
         self.made[screen] = page
         connect(page, self._presenters)
         self._placed(screen, page)
         return page
-
-    @cached_property
-    def danger(self) -> DangerView:
-        """The page of this name."""
-        return self._keep(Screen.DANGER, DangerView(self._look))
 
     @cached_property
     def device(self) -> DeviceView:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stillmark.domain.case import Eligibility, Receipt
-from stillmark.domain.kept import KeptCase
-from stillmark.services.access import CaseAccess
-from stillmark.services.connect import ConnectedRegistry
-from stillmark.services.keep import KeepService
-from stillmark.services.submit import PreparedSubmission
+
+if TYPE_CHECKING:
+    # The first page is shown before any of these is needed, and they bring the whole protocol.
+    from stillmark.domain.kept import KeptCase
+    from stillmark.services.access import CaseAccess
+    from stillmark.services.connect import ConnectedRegistry
+    from stillmark.services.keep import KeepService
+    from stillmark.services.submit import PreparedSubmission
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from importlib.resources import files
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
+
+from stillmark.resources import resource
 
 TEXT_SCALES = (100, 125, 150, 175, 200)
 """Text sizes offered in Settings, in percent (WCAG 2.2, 1.4.4: up to 200 %)."""
@@ -217,7 +218,7 @@ class Theme:
 
     def style_sheet(self) -> str:
         """Return the style sheet with every role and size filled in."""
-        source = files("stillmark.resources").joinpath("style/stillmark.qss").read_text("utf-8")
+        source = resource("style/stillmark.qss").read_text("utf-8")
         roles = {field.name: str(getattr(self.palette, field.name)) for field in fields(self.palette)}
         sizes = {f"t{px}": f"{self.text(px)}px" for px in (14, 15, 17, 20, 26)}
         rooms = {f"r{px}": f"{self.room(px)}px" for px in SPACES}

@@ -28,7 +28,6 @@ from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.views.cases import CasesView
 from stillmark.gui.views.choose import ChooseView
 from stillmark.gui.views.confirm import ConfirmView
-from stillmark.gui.views.danger import DangerView
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
 from stillmark.gui.views.handover import HandoverView
@@ -113,8 +112,6 @@ class Way(QObject):
         flow = self._flow
         page.back.connect(self._back)
         match page:
-            case DangerView():
-                page.onward.connect(lambda: flow.go(Screen.DEVICE))
             case DeviceView():
                 page.onward.connect(self._start)
                 page.resume.connect(self._resume)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.announce import Announcer
-from stillmark.gui.away import Away
-from stillmark.gui.clipboard import PassingClipboard
 from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.page import Page
 from stillmark.gui.frame import SIZE, Frame, FrameState
 from stillmark.gui.language import Language, Languages, next_language
-from stillmark.gui.models.pictures import PicturesModel
-from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.flow import Flow, FlowState, Screen
 from stillmark.gui.quick_exit import ShiftThrice
 from stillmark.gui.session import PracticeInfo, Session
 from stillmark.gui.tasks import TaskRunner
 from stillmark.gui.theme import Look
-from stillmark.gui.views.device import DeviceView
-from stillmark.gui.views.settings import SettingsView
-from stillmark.gui.way import Way
-from stillmark.gui.wording.pictures import row_words
-from stillmark.services.bundle import Services
+from stillmark.gui.views.danger import DangerView
+
+if TYPE_CHECKING:
+    from stillmark.gui.away import Away
+    from stillmark.gui.clipboard import PassingClipboard
+    from stillmark.gui.models.pictures import PicturesModel
+    from stillmark.gui.pages import Pages, Presenters
+    from stillmark.gui.way import Way
+    from stillmark.services.bundle import Services
 
 CHECK_EVERY = 30_000
 CHECK_EVERY_IN_PRACTICE = 3_000
@@ -35,25 +36,95 @@ CHECK_EVERY_IN_PRACTICE = 3_000
 
 
 class Window(QMainWindow):
-    """One window, one person's way through."""
+    """One window, one person's way through.
 
-    def __init__(
-        self,
-        services: Services,
-        look: Look,
-        languages: Languages,
-        *,
-        practice: PracticeInfo | None = None,
-        preconfigured: Preconfigured | None = None,
-        initial_paths: tuple[Path, ...] = (),
-    ) -> None:
+    It is made with its first page alone, which can be read, and left by Quick exit, at once; `fill` brings
+    everything behind it. What is pressed in between is done then, and nothing that is shown moves.
+
+    Signals:
+        painted: the first frame is on the screen.
+    """
+
+    painted = Signal()
+    model: PicturesModel
+    presenters: Presenters
+    pages: Pages
+    clipboard: PassingClipboard
+    away: Away
+    way: Way
+
+    def __init__(self, look: Look, languages: Languages, *, practice: PracticeInfo | None = None) -> None:
         super().__init__()
-        preconfigured = preconfigured or Preconfigured()
         self.look = look
         self.languages = languages
         self.session = Session(practice=practice)
         self.runner = TaskRunner()
         self.flow = Flow(self.session)
+        self.announcer = Announcer(self)
+        self.filled = False
+        self._services: Services | None = None
+        self._painted = False
+        self._gone = False
+        self._shifts = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(CHECK_EVERY_IN_PRACTICE if practice else CHECK_EVERY)
+        self._timer.timeout.connect(self._check_quietly)
+        self._build()
+        self._ring = FocusRing(look, self)
+        self._keys = ShiftThrice()
+        self._keys.thrice.connect(self.leave_now)
+        self._keys.counted.connect(self._count_shift)
+        self.setWindowTitle("Stillmark")
+        self.resize(*SIZE)
+        self.retranslate()
+        self._shown = Screen.DANGER
+        self._first.main_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- building
+
+    def _build(self) -> None:
+        self.frame = Frame(self.look)
+        self.rail = self.frame.rail
+        self.exit_button = self.frame.exit_button
+        self.break_button = self.frame.break_button
+        self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
+        self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
+        self.rail.language.connect(lambda: self.use_language(next_language(self.languages.current)))
+        self.exit_button.clicked.connect(self.leave_now)
+        self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
+        self._first = DangerView(self.look)
+        self._first.onward.connect(lambda: self.flow.go(Screen.DEVICE))
+        self.frame.pages.addWidget(self._first)
+        self.setCentralWidget(self.frame)
+
+    def fill(
+        self,
+        services: Services,
+        *,
+        preconfigured: Preconfigured | None = None,
+        initial_paths: tuple[Path, ...] = (),
+    ) -> None:
+        """Bring every presenter and page, and go where was pressed meanwhile.
+
+        Args:
+            services: the use cases; the caller closes them after the window.
+            preconfigured: what was set up for this computer; None for nothing.
+            initial_paths: files and folders that wait until the person has chosen one of the two ways.
+        """
+        if self._gone:
+            return
+        self._watch()
+        # These bring every page and every service with them; the first frame does without.
+        from stillmark.gui.away import Away
+        from stillmark.gui.clipboard import PassingClipboard
+        from stillmark.gui.models.pictures import PicturesModel
+        from stillmark.gui.pages import Pages, Presenters
+        from stillmark.gui.way import Way
+        from stillmark.gui.wording.pictures import row_words
+
+        preconfigured = preconfigured or Preconfigured()
+        self._services = services
+        self.clipboard = PassingClipboard()
         self.model = PicturesModel(row_words)
         self.presenters = Presenters.build(
             services,
@@ -64,13 +135,6 @@ class Window(QMainWindow):
             initial_paths=initial_paths,
             on_sent=lambda: self.way.sent(),
         )
-        self.announcer = Announcer(self)
-        self.clipboard = PassingClipboard()
-        self._keep = services.keep
-        self._gone = False
-        self._shifts = 0
-        self._shown: Screen | None = None
-        self._build()
         self.away = Away(
             self.session,
             self.flow,
@@ -90,44 +154,27 @@ class Window(QMainWindow):
             self.runner,
             self.announcer,
             self.clipboard,
-            languages,
+            self.languages,
             self.use_language,
             self.away,
         )
-        self.pages = self.way.pages = Pages(look, self.presenters, self.model, self._placed)
+        self.pages = self.way.pages = Pages(self.look, self.presenters, self.model, self._placed, self._first)
         self.way.listen()
-        self._timer = QTimer(self)
-        self._timer.setInterval(CHECK_EVERY_IN_PRACTICE if practice else CHECK_EVERY)
-        self._timer.timeout.connect(self._check_quietly)
         self._timer.start()
-        self._ring = FocusRing(look, self)
-        self._keys = ShiftThrice()
-        self._keys.thrice.connect(self.leave_now)
-        self._keys.counted.connect(self._count_shift)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self._keys)
-        self.setWindowTitle("Stillmark")
-        self.resize(*SIZE)
-        self.retranslate()
+        self.filled = True
         self.flow.listen(self._go)
+        if self._shown is Screen.DANGER:
+            self.announcer.say(self._first.title.text())
         # The first picture then finds a worker that has imported everything.
         QTimer.singleShot(0, self.presenters.isolation.check)
         self.away.start()
 
-    # --- building
-
-    def _build(self) -> None:
-        self.frame = Frame(self.look)
-        self.rail = self.frame.rail
-        self.exit_button = self.frame.exit_button
-        self.break_button = self.frame.break_button
-        self.rail.help.connect(lambda: self.flow.go(Screen.HELP))
-        self.rail.settings.connect(lambda: self.flow.go(Screen.SETTINGS))
-        self.rail.language.connect(lambda: self.use_language(next_language(self.languages.current)))
-        self.exit_button.clicked.connect(self.leave_now)
-        self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
-        self.setCentralWidget(self.frame)
+    def _watch(self) -> None:
+        """See every key of the application; not before somebody can see the window, for each event costs."""
+        app = QApplication.instance()
+        if app is not None and not self._gone:
+            app.installEventFilter(self._keys)
+            app.installEventFilter(self._ring)
 
     # --- texts
 
@@ -140,12 +187,10 @@ class Window(QMainWindow):
         """Show the window in another language, at once."""
         self.languages.use(language)
         self.retranslate()
-        for page in self.pages.made.values():
-            page.language_changed()
-            if isinstance(page, DeviceView):
-                page.draw(language)
-            elif isinstance(page, SettingsView):
-                page.draw(language, self.away.idle.minutes)
+        if not self.filled:
+            self._first.language_changed()
+            return
+        self.pages.language_changed(language, self.away.idle.minutes)
 
     def _count_shift(self, count: int) -> None:
         self._shifts = count
@@ -156,7 +201,7 @@ class Window(QMainWindow):
 
     def page(self) -> Page:
         """Return the page that is shown."""
-        return self.pages.at(self.flow.state.screen)
+        return self.pages.at(self.flow.state.screen) if self.filled else self._first
 
     def _placed(self, screen: Screen, page: Page) -> None:
         page.setProperty("screen", screen.value)
@@ -166,7 +211,7 @@ class Window(QMainWindow):
     def _go(self, state: FlowState) -> None:
         page = self.pages.at(state.screen)
         fresh = state.screen is not self._shown
-        if fresh and self._shown is not None:
+        if fresh:
             self.way.leave(self._shown)
         self._shown = state.screen
         self.frame.pages.setCurrentWidget(page)
@@ -197,12 +242,14 @@ class Window(QMainWindow):
             widget.hide()
         QGuiApplication.sync()
         self.session.forget()
-        self._keep.lock()
+        if self._services is not None:
+            self._services.keep.lock()
         self.runner.close()
         self._timer.stop()
-        self.away.stop()
-        self.way.forget()
-        self.clipboard.leave()
+        if self.filled:
+            self.away.stop()
+            self.way.forget()
+            self.clipboard.leave()
         QApplication.exit(0)
 
     def close_down(self) -> None:
@@ -217,6 +264,17 @@ class Window(QMainWindow):
         """Closing is leaving."""
         event.accept()
         self.leave_now()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell of the first frame, once it was drawn whole."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._seen)
+
+    def _seen(self) -> None:
+        self._watch()
+        self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the rail the width that is there."""

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from stillmark.bootstrap import build_services
-from stillmark.cli.main import Wiring, run
+from stillmark.cli.main import run
 from stillmark.cli.secrets import read_secret_file
+from stillmark.cli.wiring import Wiring
 from stillmark.domain.errors import WrongUse
 from stillmark.services.bundle import Services
 from support.command import APP, Ran

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QApplication,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from stillmark.gui.theme import Look
 
 GAP = 4
-_DRAW_THEIR_OWN = (QLineEdit, QPlainTextEdit, QAbstractItemView)
+_DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QAbstractItemView")
 _MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
 _KEYS = (
     Qt.Key.Key_Tab,
@@ -29,7 +22,10 @@ _KEYS = (
 
 
 class FocusRing(QWidget):
-    """Follows the focus inside one window; shown once the keyboard is used, hidden by the mouse."""
+    """Follows the focus inside one window; shown once the keyboard is used, hidden by the mouse.
+
+    It sees both once it is installed as an event filter of the application.
+    """
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -48,7 +44,6 @@ class FocusRing(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
-            app.installEventFilter(self)
 
     def use_keyboard(self) -> None:
         """Show the ring from now on, as if Tab had been pressed."""
@@ -85,7 +80,7 @@ class FocusRing(QWidget):
             and widget is not None
             and widget.window() is self._window
             and widget.isVisible()
-            and not isinstance(widget, _DRAW_THEIR_OWN)
+            and not any(widget.inherits(name) for name in _DRAW_THEIR_OWN)
         )
         if not shown or widget is None:
             self.hide()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stillmark.domain.errors import StorageFault, WrongUse
-from stillmark.gui.dialogs import write_no_caches, write_no_settings
+from stillmark.gui.traces import write_no_caches, write_no_settings
 from stillmark.resources import language_tags
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {

@@ -36,6 +36,9 @@ class Stage(QMainWindow):
         self.frame = Frame(look)
         self.setCentralWidget(self.frame)
         self._ring = FocusRing(look, self)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self._ring)
         self.resize(*SIZE)
         self.show()
         self.activateWindow()

@@ -6,7 +6,7 @@ from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Card, line
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
-from stillmark.gui.views.parts import ContactRow
+from stillmark.gui.views.contact_rows import ContactRow
 from stillmark.gui.wording import contacts
 from stillmark.gui.wording.base import translate
 

@@ -12,7 +12,8 @@ from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.presenters.handover import Country, HandoverState
 from stillmark.gui.theme import Look
-from stillmark.gui.views.parts import Fact, GroupCard
+from stillmark.gui.views.contact_rows import GroupCard
+from stillmark.gui.views.parts import Fact
 from stillmark.gui.wording import contacts, handoff
 from stillmark.gui.wording.base import translate
 from stillmark.services.handoff import Prepare, WebService

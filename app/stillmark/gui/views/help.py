@@ -8,7 +8,8 @@ from stillmark.gui.components.panels import Card
 from stillmark.gui.components.text import Text
 from stillmark.gui.presenters.isolation import IsolationState, Shelter
 from stillmark.gui.theme import Look
-from stillmark.gui.views.parts import Fact, GroupCard
+from stillmark.gui.views.contact_rows import GroupCard
+from stillmark.gui.views.parts import Fact
 from stillmark.gui.wording import contacts
 from stillmark.gui.wording.base import translate
 

@@ -1,67 +1,17 @@
-"""Parts that several screens share: a contact, a bulleted fact, a fault."""
+"""Parts that several screens share: a bulleted fact, a fault."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from stillmark.domain.errors import StillmarkError
-from stillmark.gui.components.layouts import Columns
 from stillmark.gui.components.marks import Shape, draw_shape
-from stillmark.gui.components.panels import Banner, Card
+from stillmark.gui.components.panels import Banner
 from stillmark.gui.components.text import Text, show
 from stillmark.gui.theme import Look
-from stillmark.gui.wording.contacts import Contact, Group
 from stillmark.gui.wording.faults import fault_text
-
-
-class ContactRow(Columns):
-    """Name on the left, number or address on the right; below each other where it is narrow."""
-
-    def __init__(self, look: Look, face: str = "strong") -> None:
-        super().__init__(look, least=220, spacing=4, lead=288)
-        self.name = Text(look, "large" if face == "card" else "body")
-        # Beside the first line of what stands at the right, not beside its middle.
-        self.name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.reach = Text(look, face)
-        self.remark = Text(look, "small")
-        column.addWidget(self.reach)
-        column.addWidget(self.remark)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        right.setSizePolicy(policy)
-        self.add(self.name)
-        self.add(right)
-
-    def show_contact(self, contact: Contact) -> None:
-        """Fill in one contact."""
-        self.name.setText(contact.name)
-        self.reach.setText(contact.reach)
-        self.remark.setText(contact.remark)
-
-
-class GroupCard(Card):
-    """A card with the contacts of one group."""
-
-    def __init__(self, look: Look, group: Group) -> None:
-        super().__init__(12)
-        self._title = Text(look, "card")
-        self._rows = [ContactRow(look) for _ in group.contacts]
-        self._checked = Text(look, "small")
-        self.add(self._title, *self._rows, self._checked)
-        self.show_group(group)
-
-    def show_group(self, group: Group) -> None:
-        """Fill in the group, in the language of now."""
-        self._title.setText(group.title)
-        for row, contact in zip(self._rows, group.contacts, strict=True):
-            row.show_contact(contact)
-        self._checked.setText(group.checked)
 
 
 class _Bullet(QWidget):
