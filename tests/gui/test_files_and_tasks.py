@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -17,7 +18,7 @@ from gui.fakes import World
 from gui.scenes import following, settle, words_shown
 from stillmark.domain.errors import RegistryUnreachable, StillmarkError, StorageFault
 from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
-from stillmark.gui.tasks import TaskRunner
+from stillmark.gui.tasks import GATHER_MS, TaskRunner
 from stillmark.gui.window import Window
 from stillmark.services.access import WordLanguage
 from stillmark.services.private_file import replace_private
@@ -162,6 +163,24 @@ def test_events_arrive_in_order_and_before_the_result(runner: TaskRunner) -> Non
     runner.start(work, heard.append, pytest.fail, heard.extend)
     settle(lambda: "end" in heard)
     assert heard == [*range(1000), "end"]
+
+
+def test_reports_are_gathered_and_a_result_waits_for_none(runner: TaskRunner) -> None:
+    batches: list[list[object]] = []
+    ended: list[float] = []
+
+    def work(report: Callable[[object], None]) -> float:
+        for number in range(100):
+            report(number)
+            time.sleep(0.002)
+        return time.monotonic()
+
+    begun = time.monotonic()
+    runner.start(work, lambda at: ended.append(time.monotonic() - at), pytest.fail, batches.append)
+    settle(lambda: bool(ended))
+    spent = (time.monotonic() - begun) * 1000
+    assert [event for batch in batches for event in batch] == list(range(100))
+    assert 1 < len(batches) <= spent / GATHER_MS + 3
 
 
 def test_typed_errors_arrive_as_they_are(runner: TaskRunner) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from gui.fakes import hashed, outcome_of
 from stillmark.domain.case import Kind
+from stillmark.gui.models import pictures as module
 from stillmark.gui.models.pictures import PictureRole, PicturesModel
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.picture_list import PictureRow
@@ -45,9 +46,13 @@ def test_pictures_keep_the_contract_while_they_come_and_go(pictures: PicturesMod
     assert tester.model() is pictures
 
 
-@given(st.lists(st.one_of(st.integers(1, 6), st.sets(st.integers(0, 12), max_size=6)), max_size=8))
-@settings(max_examples=60, deadline=None)
-def test_any_order_of_adding_and_removing_matches_a_plain_list(steps: list[int | set[int]]) -> None:
+@pytest.mark.parametrize("many", [1, 100])
+@given(steps=st.lists(st.one_of(st.integers(1, 6), st.sets(st.integers(0, 12), max_size=6)), max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_any_order_of_adding_and_removing_matches_a_plain_list(
+    many: int, steps: list[int | set[int]]
+) -> None:
+    module.MANY = many
     model = PicturesModel(lambda number, row: row.name)
     tester = QAbstractItemModelTester(model, FATAL)
     plain: list[str] = []
@@ -59,7 +64,18 @@ def test_any_order_of_adding_and_removing_matches_a_plain_list(steps: list[int |
             model.remove(list(step))
             plain = [name for index, name in enumerate(plain) if index not in step]
         assert [row.name for row in model.rows] == plain == [model.index(i).data() for i in range(len(plain))]
+    module.MANY = 100
     assert tester.model() is model
+
+
+def test_only_the_numbers_behind_a_row_that_went_are_told_anew(pictures: PicturesModel) -> None:
+    pictures.append(rows(10))
+    told: list[tuple[int, int]] = []
+    pictures.dataChanged.connect(lambda first, last, *_: told.append((first.row(), last.row())))
+    pictures.remove([4, 6])
+    pictures.remove([7])
+    pictures.remove([99])
+    assert told == [(4, 7)]
 
 
 def test_ten_thousand_rows_come_and_go_quickly(pictures: PicturesModel) -> None:

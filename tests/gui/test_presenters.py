@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gui.fakes import ADDRESS, FAILING, INFO, WHEN, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.case import Eligibility, Kind, PlatformState
 from stillmark.domain.errors import IsolationFault, RegistryUnreachable, ReplyNotVerified, StillmarkError
+from stillmark.domain.media import Hashed, Refused
 from stillmark.gui.presenters.choose import ChoosePresenter, Notice
 from stillmark.gui.presenters.copies import TRIED_AT_MOST, CopiesPresenter, Grade
 from stillmark.gui.presenters.flow import Flow, Screen
@@ -272,6 +275,81 @@ def test_counts_tell_ready_refused_and_weak(choose: ChoosePresenter, runner: Hel
     assert (state.ready, state.refused, state.weak, state.can_continue) == (1, 1, 1, True)
     choose.remove_refused()
     assert choose.state.total == 1
+
+
+def recounted(rows: Sequence[PictureRow]) -> tuple[int, int, int, int, int]:
+    return (
+        len(rows),
+        sum(row.ready for row in rows),
+        sum(isinstance(row.outcome, Refused) for row in rows),
+        sum(isinstance(row.outcome, Hashed) and not row.ready for row in rows),
+        sum(row.kind is Kind.FABRICATED for row in rows),
+    )
+
+
+NAMES = ("a.jpg", "b.jpg", "flat.jpg", "flat2.jpg", "damaged.jpg", "damaged2.jpg", "c.jpg")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("add"), st.sampled_from(list(Kind)), st.lists(st.sampled_from(NAMES))),
+            st.tuples(st.just("remove"), st.lists(st.integers(-1, 9))),
+            st.sampled_from([("tidy",), ("clear",), ("enter",), ("another registry",)]),
+        ),
+        max_size=12,
+    )
+)
+def test_counts_kept_up_are_those_of_a_full_recount(steps: list[tuple]) -> None:
+    world, runner, rows = World(), HeldRunner(), PlainList()
+    session = Session(age=Age.OVER_18, who=Who.MYSELF, registry=world.directory.connect(ADDRESS))
+    services = world.services()
+    isolation = IsolationPresenter(services.isolation, runner)
+    runner.do(isolation.check)
+    choose = ChoosePresenter(session, services.fingerprint, runner, rows, isolation, services.submit)
+    for what, *told in steps:
+        if what == "add":
+            choose.choose_door(told[0])
+            runner.do(choose.add, [Path(name) for name in told[1]])
+        elif what == "remove":
+            choose.remove(told[0])
+        elif what == "tidy":
+            choose.remove_refused()
+        elif what == "clear":
+            choose.clear()
+        else:
+            if what == "another registry":
+                session.registry = None if session.registry else world.directory.connect(ADDRESS)
+            choose.enter()
+        state = choose.state
+        counted = (state.total, state.ready, state.refused, state.weak, state.made)
+        assert counted == recounted(rows.rows)
+    before = choose.state.total
+    choose.choose_door(Kind.INTIMATE)
+    runner.do(choose.add, [row.outcome.path for row in rows.rows])
+    assert choose.state.total == before, "what is in the list is known"
+
+
+def test_rows_are_judged_anew_only_for_another_registry(
+    choose: ChoosePresenter, runner: HeldRunner, session: Session, world: World
+) -> None:
+    choose.choose_door(Kind.INTIMATE)
+    runner.do(choose.add, [Path("a.jpg"), Path("b.jpg")])
+    asked: list[Hashed] = []
+    sendable = choose._submit.sendable
+    choose._submit.sendable = lambda picture, registry: (
+        bool(asked.append(picture))
+        or sendable(  # type: ignore[method-assign]
+            picture, registry
+        )
+    )
+    choose.enter()
+    assert asked == []
+    session.registry = world.directory.connect(ADDRESS)
+    choose.enter()
+    choose.enter()
+    assert len(asked) == 2
 
 
 def test_a_file_added_twice_is_in_the_list_once(choose: ChoosePresenter, runner: HeldRunner) -> None:

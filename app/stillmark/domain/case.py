@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stillmark.domain.answers import Eligibility as Eligibility
+from stillmark.domain.answers import Kind as Kind
 from takedown_hashing.vocabulary import Media
-
-
-class Eligibility(StrEnum):
-    """How old the person was when the picture was made, as a registry asks it."""
-
-    ADULT = "adult"
-    MINOR = "minor"
-
-
-class Kind(StrEnum):
-    """The two doors: a real picture, or one made by editing or AI."""
-
-    INTIMATE = "intimate"
-    FABRICATED = "fabricated"
 
 
 class PlatformState(StrEnum):

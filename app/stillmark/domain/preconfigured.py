@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 
 LOCK_MINUTES = (5, 10, 30)
 """After how many minutes without anybody the lock may come; Settings offers the same."""

@@ -7,10 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stillmark.domain.case import Eligibility, Receipt
+from stillmark.domain.answers import Eligibility
 
 if TYPE_CHECKING:
     # The first page is shown before any of these is needed, and they bring the whole protocol.
+    from stillmark.domain.case import Receipt
     from stillmark.domain.kept import KeptCase
     from stillmark.services.access import CaseAccess
     from stillmark.services.connect import ConnectedRegistry

@@ -1,9 +1,9 @@
 """Work away from the UI thread, and its results back on it.
 
 A task runs a service call on a daemon thread of its own (a handful at a time at most, and a thread that
-waits for the network must never keep the process alive after Quick exit). What it reports is gathered and
-delivered on the UI thread as one list at a time; after `close`, or after the task was dropped, nothing
-arrives any more.
+waits for the network must never keep the process alive after Quick exit). What it reports on the way is
+gathered, and delivered on the UI thread as one list a few times a second; results and errors arrive at once.
+After `close`, or after the task was dropped, nothing arrives any more.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Done, Failed, Heard, Work
+
+GATHER_MS: Final = 60
+"""Milliseconds between two deliveries of reports; drawing costs the same for one of them or fifty."""
 
 
 class _Task:
@@ -33,6 +36,7 @@ class TaskRunner(QObject):
     """Starts tasks and delivers what they report on the thread it was made in."""
 
     _woken = Signal()
+    _hurried = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +44,12 @@ class TaskRunner(QObject):
         self._lock = threading.Lock()
         self._awake = False
         self._closed = False
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(GATHER_MS)
+        self._rest.timeout.connect(self._deliver)
+        self._woken.connect(self._wake, Qt.ConnectionType.QueuedConnection)
+        self._hurried.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(self, work: Work, done: Done, failed: Failed, heard: Heard | None = None) -> _Task:
         """Run `work(report)` away from here; its result goes to `done`, a typed error to `failed`.
@@ -79,15 +88,23 @@ class TaskRunner(QObject):
             if self._closed or not task.wanted:
                 return
             self._letters.append((task, to, what, gathered))
-            if self._awake:
-                return
-            self._awake = True
-            self._woken.emit()
+            if not gathered:
+                self._hurried.emit()
+            elif not self._awake:
+                self._awake = True
+                self._woken.emit()
+
+    def _wake(self) -> None:
+        """Deliver the first report at once, later ones after a rest."""
+        if not self._rest.isActive():
+            self._deliver()
 
     def _deliver(self) -> None:
         with self._lock:
             letters, self._letters = self._letters, deque()
             self._awake = False
+        if letters:
+            self._rest.start()
         while letters:
             task, to, what, gathered = letters.popleft()
             if gathered:

@@ -92,10 +92,10 @@ class Window(QMainWindow):
         self.rail.language.connect(lambda: self.use_language(next_language(self.languages.current)))
         self.exit_button.clicked.connect(self.leave_now)
         self.break_button.clicked.connect(lambda: self.flow.go(Screen.BREAK))
+        self.setCentralWidget(self.frame)
         self._first = DangerView(self.look)
         self._first.onward.connect(lambda: self.flow.go(Screen.DEVICE))
         self.frame.pages.addWidget(self._first)
-        self.setCentralWidget(self.frame)
 
     def fill(
         self,

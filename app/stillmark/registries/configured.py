@@ -16,7 +16,6 @@ must not become none. `packaging/centre.md` shows all of it:
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -24,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.errors import AddressWrong, StorageFault
 from stillmark.domain.preconfigured import LOCK_MINUTES, Preconfigured
 from stillmark.resources import language_tags, shipped_trust
@@ -184,6 +183,8 @@ def _updates(untrusted: object, file: Path) -> UpdatePlace:
 
 
 def _json(file: Path, most: int) -> object:
+    import json
+
     try:
         with file.open("rb") as opened:
             return json.loads(opened.read(most))

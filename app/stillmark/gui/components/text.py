@@ -24,6 +24,8 @@ _NARROWER = (0.92, 0.84, 0.76)
 class Paragraph:
     """Plain text laid out at one width, line by line; a last line of one short word is avoided.
 
+    `width` is that of the longest line, `height` that of all `lines` of them.
+
     Args:
         text: what to lay out; line feeds begin new lines.
         font: of all of it.
@@ -50,6 +52,7 @@ class Paragraph:
                 break
             if ending >= width * _SHORT:
                 break
+        self.lines = lines
         self.height = ceil(self._advance * lines)
 
     def _lay(self, width: float) -> tuple[int, float]:
@@ -105,6 +108,7 @@ class Text(QLabel):
         self._look = look
         self._measured_for: tuple[str, str, float, bool] | None = None
         self._measured: dict[float, Paragraph] = {}
+        self._widest: Paragraph
         self.setProperty("face", style)
         self.setTextFormat(Qt.TextFormat.PlainText)
         # Without this QLabel takes height-for-width out of the size policy with every new text.
@@ -115,7 +119,9 @@ class Text(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
-        """Show other text; an empty text takes no room."""
+        """Show other text; an empty text takes no room. The same text costs nothing."""
+        if text and text == self.text() and not self.isHidden():
+            return
         super().setText(text)
         self.setAccessibleName(text)
         show(self, bool(text))
@@ -130,6 +136,9 @@ class Text(QLabel):
         if key != self._measured_for:
             self._measured_for = key
             self._measured = {}
+            self._widest = Paragraph(self.text(), self.font(), measure(self.font(), 10_000), leading)
+        if self._widest.lines == 1 and width > self._widest.width + 1:
+            return self._widest
         if width not in self._measured:
             self._measured[width] = Paragraph(self.text(), self.font(), width, leading)
         return self._measured[width]

@@ -13,6 +13,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 Describe = Callable[[int, PictureRow], str]
 
 
+MANY = 100
+"""Stretches that are taken out one by one; each makes every view of the list look at all of it."""
+
+
 class PictureRole(IntEnum):
     """Extra roles."""
 
@@ -45,13 +49,20 @@ class PicturesModel(QAbstractListModel):
             self.endInsertRows()
 
     def remove(self, indexes: Sequence[int]) -> None:
-        """Take rows out, as few signals as there are stretches."""
-        for first, last in reversed(_stretches(indexes, len(self._rows))):
+        """Take rows out, as few signals as there are stretches; very many are one new list."""
+        stretches = _stretches(indexes, len(self._rows))
+        if len(stretches) > MANY:
+            taken = set(indexes)
+            self.beginResetModel()
+            self._rows = [row for index, row in enumerate(self._rows) if index not in taken]
+            self.endResetModel()
+            return
+        for first, last in reversed(stretches):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
             self.endRemoveRows()
-        if self._rows:
-            self.retell()
+        if stretches:
+            self.retell(stretches[0][0])
 
     def update(self, rows: Sequence[PictureRow]) -> None:
         """Show the same files with other facts."""
@@ -62,10 +73,10 @@ class PicturesModel(QAbstractListModel):
         """Take all rows out."""
         self.remove(range(len(self._rows)))
 
-    def retell(self) -> None:
-        """Say that words and numbers of all rows may have changed."""
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+    def retell(self, first: int = 0) -> None:
+        """Say that words and numbers may have changed, from this row on."""
+        if first < len(self._rows):
+            self.dataChanged.emit(self.index(first), self.index(len(self._rows) - 1))
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
         """Return the number of files."""

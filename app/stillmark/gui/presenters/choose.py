@@ -12,11 +12,12 @@ from typing import Any
 
 from stillmark.domain.case import Kind
 from stillmark.domain.errors import StillmarkError
-from stillmark.domain.media import Hashed, Outcome, Refused
+from stillmark.domain.media import Hashed, Outcome
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.presenters.isolation import IsolationPresenter, IsolationState
-from stillmark.gui.presenters.picture_list import PictureList, PictureRow
+from stillmark.gui.presenters.picture_list import PictureList, PictureRow, Tally
 from stillmark.gui.session import Session
+from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.fingerprint import (
     Advanced,
     FingerprintService,
@@ -143,7 +144,8 @@ class ChoosePresenter(Presenter[ChooseState]):
         self._done = self._total = self._untried = self._repeated = 0
         self._notice: Notice | None = None
         self._error: StillmarkError | None = None
-        self._known: set[str] = set()
+        self._tally = Tally()
+        self._judged_for: list[ConnectedRegistry | None] = []
         self._submit = submit
         self._isolation = isolation
         isolation.listen(self._sheltered)
@@ -151,19 +153,17 @@ class ChoosePresenter(Presenter[ChooseState]):
     @property
     def state(self) -> ChooseState:
         """Counts and what can be done."""
-        rows = self._pictures.rows
-        ready = sum(row.ready for row in rows)
-        refused = sum(isinstance(row.outcome, Refused) for row in rows)
+        tally = self._tally
         practice = self._session.practice
         return ChooseState(
             doors=self._doors,
             door=self._door,
             running=self._running() if self._task else None,
             untried=self._untried,
-            ready=ready,
-            refused=refused,
-            weak=len(rows) - ready - refused,
-            made=sum(row.kind is Kind.FABRICATED for row in rows),
+            ready=tally.ready,
+            refused=tally.refused,
+            weak=tally.total - tally.ready - tally.refused,
+            made=tally.made,
             notice=self._notice,
             repeated=self._repeated,
             error=self._error,
@@ -250,6 +250,8 @@ class ChoosePresenter(Presenter[ChooseState]):
 
     def remove(self, indexes: Sequence[int]) -> None:
         """Take rows out of the list."""
+        rows = self._pictures.rows
+        self._tally.take([rows[index] for index in set(indexes) if 0 <= index < len(rows)])
         self._pictures.remove(indexes)
         self._changed()
 
@@ -260,6 +262,7 @@ class ChoosePresenter(Presenter[ChooseState]):
     def clear(self) -> None:
         """Empty the list, after it was sent."""
         self._pictures.clear()
+        self._tally = Tally()
         self._untried = self._repeated = 0
         self._notice = None
         self._changed()
@@ -287,15 +290,19 @@ class ChoosePresenter(Presenter[ChooseState]):
         )
 
     def enter(self) -> None:
-        """Look anew at what this registry takes; another one may have been chosen since."""
-        rows = self._pictures.rows
-        fresh = [self._row(row.outcome, row.kind) for row in rows]
-        if fresh != list(rows):
+        """Look anew at what this registry takes, if another one was chosen since."""
+        if any(judge is not self._session.registry for judge in self._judged_for):
+            self._judged_for = []
+            fresh = [self._row(row.outcome, row.kind) for row in self._pictures.rows]
+            self._tally = Tally()
+            self._tally.add(fresh)
             self._pictures.update(fresh)
         self.tell()
 
     def _row(self, outcome: Outcome, kind: Kind) -> PictureRow:
         registry = self._session.registry
+        if not any(judge is registry for judge in self._judged_for):
+            self._judged_for.append(registry)
         ready = isinstance(outcome, Hashed) and (
             self._submit.sendable(outcome, registry) if registry else outcome.useful
         )
@@ -339,12 +346,11 @@ class ChoosePresenter(Presenter[ChooseState]):
                 if self._video is not None and self._video[0] == event.outcome.path:
                     self._video = None
                 self._done, self._total = event.done, event.total
-                mark = _mark(event.outcome)
-                if mark in self._known:
+                if self._tally.holds(event.outcome):
                     self._repeated += 1
                     continue
-                self._known.add(mark)
                 fresh.append(self._row(event.outcome, kind))
+                self._tally.add(fresh[-1:])
         if fresh:
             self._pictures.append(fresh)
             self._session.prepared = None
@@ -366,7 +372,6 @@ class ChoosePresenter(Presenter[ChooseState]):
         self.tell()
 
     def _changed(self) -> None:
-        self._known = {_mark(row.outcome) for row in self._pictures.rows}
         self._session.prepared = None
         self.tell()
 
@@ -378,8 +383,3 @@ class ChoosePresenter(Presenter[ChooseState]):
             left = max(1, round(spent / self._done * (self._total - self._done)))
         video = self._video[1:] if self._video and self._video[2] else None
         return Running(self._done, self._total, left, video, paused)
-
-
-def _mark(outcome: Outcome) -> str:
-    """What tells that a file is in the list already."""
-    return outcome.sha256 if isinstance(outcome, Hashed) else f"refused:{outcome.path}"

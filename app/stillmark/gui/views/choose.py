@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -344,10 +345,17 @@ class ChooseView(Page):
 
     def _shown(self) -> Path | None:
         """Path of the one chosen picture; None for several, for videos, and for what is no picture."""
-        rows = [index.row() for index in self.list.selectionModel().selectedRows()]
+        rows = self._chosen_rows(most=2)
         outcome = self._model.rows[rows[0]].outcome if len(rows) == 1 else None
         still = isinstance(outcome, Hashed) and outcome.media is Media.IMAGE
         return outcome.path if outcome is not None and still else None
+
+    def _chosen_rows(self, most: int | None = None) -> list[int]:
+        """Numbers of the selected rows, or of the first `most` of them; thousands may be selected."""
+        stretches = self.list.selectionModel().selection()
+        each = (stretches.at(index) for index in range(stretches.size()))
+        rows = chain.from_iterable(range(one.top(), one.bottom() + 1) for one in each)
+        return list(islice(rows, most))
 
     def _show(self) -> None:
         path = self._shown()
@@ -364,7 +372,7 @@ class ChooseView(Page):
         self.glimpse.say(state.picture, text)
 
     def _remove(self) -> None:
-        rows = [index.row() for index in self.list.selectionModel().selectedRows()]
+        rows = self._chosen_rows()
         if rows:
             self.removed.emit(rows)
 
