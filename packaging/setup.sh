@@ -66,3 +66,6 @@ if ! cmp -s "$lock" "$stamp"; then
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
   cp "$lock" "$stamp"
 fi
+# The app itself never writes byte code (it would tell when the app was first used), so it is made here; without,
+# each start would compile every module anew.
+.venv/bin/python -m compileall -q app >&2 || true

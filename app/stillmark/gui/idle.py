@@ -95,6 +95,6 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Notice keys, pointer and input methods."""
-        if event.type() in _SIGNS:
+        if type(event) is not QEvent and event.type() in _SIGNS:
             self.touch()
         return False

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 
 PRESSES = 3
 LONGEST_GAP = 5.0
@@ -20,8 +20,6 @@ LONGEST_GAP = 5.0
 
 SAME_PRESS = 20
 """Milliseconds; a second press of Shift later than this, with no release between, is a press of its own."""
-
-_ELSEWHERE = (QEvent.Type.ApplicationDeactivate, QEvent.Type.WindowDeactivate)
 
 
 class ShiftThrice(QObject):
@@ -55,9 +53,14 @@ class ShiftThrice(QObject):
         self._lapse.setSingleShot(True)
         self._lapse.setInterval(round(LONGEST_GAP * 1000))
         self._lapse.timeout.connect(self._reset)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._elsewhere)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Watch keys and input methods; swallow nothing."""
+        if type(event) is QEvent:
+            return False  # most are; to ask for their kind takes longer than all that a window does with one
         kind = event.type()
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._pressed(event)
@@ -71,10 +74,11 @@ class ShiftThrice(QObject):
             self._composing(event)
         elif kind == QEvent.Type.MouseButtonPress:
             self._alone = False
-        elif kind in _ELSEWHERE:
-            # The release goes to another window and is never seen here.
-            self._down = False
         return False
+
+    def _elsewhere(self) -> None:
+        # The release goes to another window and is never seen here.
+        self._down = False
 
     def _pressed(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Q and event.modifiers() == Qt.KeyboardModifier.ControlModifier:

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Done, Failed, Heard, Work
 
-GATHER_MS: Final = 60
+GATHER_MS: Final = 100
 """Milliseconds between two deliveries of reports; drawing costs the same for one of them or fifty."""
 
 

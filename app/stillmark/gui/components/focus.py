@@ -62,6 +62,8 @@ class FocusRing(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Notice keyboard, mouse and movement; swallow nothing."""
+        if type(event) is QEvent:
+            return False  # neither a key nor a move, and there are thousands
         kind = event.type()
         if kind == QEvent.Type.KeyPress and event.key() in _KEYS:  # type: ignore[attr-defined]
             self._keyboard = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
 
@@ -178,6 +178,10 @@ class ChooseView(Page):
 
     def _fit(self) -> None:
         self.list.show_some()
+        height = self.list.sizeHintForRow(0)
+        if height > 0 and height != self.list.gridSize().height():
+            # All are equally high; unless that is said, the list asks each of thousands at every change.
+            self.list.setGridSize(QSize(100, height))
 
     def first(self) -> QWidget | None:
         """Begin at the first door, or at the chosen one."""
