@@ -33,6 +33,8 @@ def stage(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Stage]
     look.choose(appearance=appearance, scale=scale)
     languages = Languages(qapp, look, language)
     made = Stage(look, languages)
+    # What is measured here is where things are and how large; nobody looks at it.
+    made.setUpdatesEnabled(False)
     yield made
     made.close_down()
     languages.remove()

@@ -30,6 +30,9 @@ __all__ = ["PracticeInfo", "run"]
 LEAVING_SECONDS = 10.0
 """How long leaving waits, behind the hidden window, for services that are still being built."""
 
+SWITCH_SECONDS = 0.001
+"""How long another thread may keep Python from the one that draws, in a row; a list is drawn row by row."""
+
 
 def run(
     services: Callable[[], Services],
@@ -57,6 +60,7 @@ def run(
     write_no_caches()
     start_no_bus()
     sys.excepthook = _report_without_values
+    sys.setswitchinterval(SWITCH_SECONDS)
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["stillmark"])
     app.setApplicationName("Stillmark")
