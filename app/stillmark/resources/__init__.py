@@ -44,4 +44,4 @@ def catalogue(tag: str) -> bytes:
 
 def icon_source(name: str) -> str:
     """Return the SVG of one icon of the family, drawn in `currentColor` on 24 x 24."""
-    return (files(__package__) / "icons" / f"{name}.svg").read_text("utf-8")
+    return resource(f"icons/{name}.svg").read_text("utf-8")
