@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from gui.fakes import World
 from gui.scenes import settle
 from stillmark.gui import app as module
-from stillmark.gui.language import Language, Languages
+from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import Appearance, Look
 from stillmark.gui.traces import write_no_settings
@@ -33,7 +33,7 @@ def first(qapp: QApplication) -> Iterator[Window]:
     qapp.setStyle("Fusion")
     look = Look(qapp)
     look.choose(appearance=Appearance.LIGHT, scale=100)
-    window = Window(look, Languages(qapp, look, Language.ENGLISH))
+    window = Window(look, Languages(qapp, look, spoken("en")))
     window.show()
     settle()
     yield window

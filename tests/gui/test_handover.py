@@ -33,7 +33,7 @@ def test_everything_a_service_can_ask_or_want_has_words(language: Language) -> N
     texts += [handoff.country_name(country) for country in Country]
     for text in texts:
         assert text
-        assert language is spoken("en") or any("가" <= letter <= "힣" for letter in text)
+        assert language == spoken("en") or any("가" <= letter <= "힣" for letter in text)
 
 
 def test_every_entry_names_its_source_and_its_day() -> None:

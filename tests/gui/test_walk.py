@@ -382,7 +382,7 @@ def test_the_language_changes_at_once_and_keeps_what_was_entered(window: Window)
     QTest.mouseClick(window.rail.language_button, Qt.MouseButton.LeftButton)
     settle()
     assert window.page().title.text() == "사진·영상 선택"
-    assert window.languages.current is spoken("ko")
+    assert window.languages.current == spoken("ko")
     assert window.presenters.choose.state.ready == 1
     assert "손상된 파일입니다." in str(window.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
     QTest.mouseClick(window.rail.language_button, Qt.MouseButton.LeftButton)
