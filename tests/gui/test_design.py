@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 import stillmark.gui
 from gui.conftest import MakeWindow
+from gui.scenes import settle
 from stillmark.gui.components.glyphs import Glyph, draw_glyph, dress
-from stillmark.gui.components.panels import button
+from stillmark.gui.components.marks import Shape, Tone
+from stillmark.gui.components.panels import Card, button, row
+from stillmark.gui.components.pill import Pill
+from stillmark.gui.components.text import Text
 from stillmark.gui.language import Language, languages
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.send import SendState
@@ -203,5 +207,33 @@ def test_a_message_on_its_way_is_told_in_words_and_by_a_bar_that_has_an_end(
     assert page.progress.isHidden() == (total == 1)
     assert page.progress.maximum() == total
     assert page.progress.accessibleName() == f"Sending message 1 of {total}"
+    page.deleteLater()
+    look.close()
+
+
+def test_a_row_comes_and_goes_with_what_is_in_it(qapp: QApplication) -> None:
+    look = Look(qapp)
+    page, card = QWidget(), Card(8)
+    QVBoxLayout(page).addWidget(card)
+    pills = [Pill(look, Shape.DOT, Tone.GOOD) for _ in range(2)]
+    line = row(*pills)
+    card.add(line, Text(look, "body", "below"))
+    page.show()
+    heights = []
+    for words in (("", ""), ("ready", ""), ("", ""), ("", "refused"), ("ready", "refused"), ("", "")):
+        # The card too is hidden while there is nothing, as on the page for choosing.
+        card.setVisible(False)
+        settle()
+        for pill, word in zip(pills, words, strict=True):
+            pill.say(word)
+        card.setVisible(True)
+        settle()
+        assert line.isHidden() == (words == ("", ""))
+        heights.append(card.sizeHint().height())
+    assert heights[0] == heights[2] == heights[5] < heights[1] == heights[3]
+    pills[0].say("ready")
+    line.setVisible(False)
+    settle()
+    assert line.isHidden()
     page.deleteLater()
     look.close()

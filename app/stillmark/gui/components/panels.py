@@ -89,43 +89,43 @@ class Banner(QFrame):
         show(self, bool(text or title))
 
 
+_COMES_OR_GOES = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+
+
 class Row(QWidget):
     """Widgets beside each other, wrapping where the width ends; no room is taken while all are hidden."""
 
     def __init__(self, *widgets: QWidget, spacing: int = 12, centred: bool = False) -> None:
         super().__init__()
         self._wanted = True
-        self._flow = FlowLayout(spacing, centred=centred)
+        self._widgets = widgets
+        flow = FlowLayout(spacing, centred=centred)
         for widget in widgets:
-            self._flow.addWidget(widget)
-            # A hidden row hears of no layout any more, so it asks its widgets themselves.
+            flow.addWidget(widget)
             widget.installEventFilter(self)
-        self.setLayout(self._flow)
+        self.setLayout(flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        if self._empty():
+            self.hide()
+            self._wanted = True
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
         """Remember what is wanted; an empty row stays hidden all the same."""
         self._wanted = visible
-        super().setVisible(visible and not self._flow.isEmpty())
-
-    def event(self, event: QEvent) -> bool:
-        """Come and go with what is in it."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._follow()
-        return super().event(event)
+        super().setVisible(visible and not self._empty())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Come back with the first widget that is shown; swallow nothing."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._follow()
+        """Come and go with what is in it; these events come even while the page itself is hidden."""
+        if event.type() in _COMES_OR_GOES and self.parentWidget() is not None:
+            super().setVisible(self._wanted and not self._empty())
         return False
 
-    def _follow(self) -> None:
-        shown = self._wanted and not self._flow.isEmpty()
-        if self.parentWidget() is not None and shown == self.isHidden():
-            super().setVisible(shown)
+    def _empty(self) -> bool:
+        """Whether everything was hidden; what was merely not shown yet is still to come."""
+        told = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        return all(widget.isHidden() and widget.testAttribute(told) for widget in self._widgets)
 
 
 def row(*widgets: QWidget, spacing: int = 12, centred: bool = False) -> Row:

@@ -48,7 +48,9 @@ class RegistryView(Page):
         self.address.setObjectName("address")
         self.address.textChanged.connect(self.typed)
         self.address.returnPressed.connect(self.connect_pressed)
-        self.connect_button = button("secondary", "connect")
+        # In the place of Continue until a registry has answered, so that the next step is always there.
+        self.connect_button = button("primary", "connect")
+        self.bar_row.addWidget(self.connect_button)
         self.connect_button.clicked.connect(self.connect_pressed)
         self._busy = Text(look, "soft")
         self.fault = FaultBanner(look)
@@ -67,7 +69,7 @@ class RegistryView(Page):
         self._not_served.action.clicked.connect(self.elsewhere)
         self._elsewhere = button("link", "elsewhere")
         self._elsewhere.clicked.connect(self.elsewhere)
-        self.add(*self._cards, self._address_label, self.address, row(self.connect_button, self._busy))
+        self.add(*self._cards, self._address_label, self.address, self._busy)
         self.add(
             self.fault, self._card, self._first_seen, self._trust, self._not_served, row(self._elsewhere)
         )
@@ -116,7 +118,7 @@ class RegistryView(Page):
         self._elsewhere.setVisible(state.serves and state.described is None)
         self.buttons(
             back=translate("Common", "Back"),
-            main=translate("Common", "Continue"),
+            main=translate("Common", "Continue") if state.described is not None else "",
             enabled=state.can_continue,
         )
 
