@@ -12,13 +12,16 @@ export SOURCE_DATE_EPOCH
 
 sh packaging/build-app.sh "$work/one"
 sh packaging/build-deb.sh "$work/one"
+sh packaging/build-portable.sh "$work/one"
 # The second time from another folder, at another time, with another temporary folder and another umask.
 git archive HEAD | tar -x -C "$work/another place/source"
-(umask 077; TMPDIR=$work sh "$work/another place/source/packaging/build-app.sh" "$work/two")
-(umask 077; TMPDIR=$work sh "$work/another place/source/packaging/build-deb.sh" "$work/two")
+for script in build-app build-deb build-portable; do
+  (umask 077; TMPDIR=$work sh "$work/another place/source/packaging/$script.sh" "$work/two")
+done
 sh packaging/compare.sh "$work/one" "$work/two"
 
 lintian --fail-on error,warning "$work"/one/*.deb
+sh packaging/try-portable.sh "$work"/one/*-portable.tar.xz
 sh packaging/setup.sh test
 .venv/bin/python tests/benchmarks/packaged.py "$work/one/stillmark"
 [ "$(id -u)" = 0 ] || { echo "Not root: the .deb was not tried." >&2; exit 1; }

@@ -1763,6 +1763,10 @@
             <translation>연습 모드에서는 아무것도 보관하지 않습니다.</translation>
         </message>
         <message>
+            <source>This copy is portable: what is kept lies beside the program, not on this computer.</source>
+            <translation>휴대용으로 쓰고 있습니다. 보관하는 내용은 이 컴퓨터가 아니라 프로그램이 있는 폴더에 저장됩니다.</translation>
+        </message>
+        <message>
             <source>Keep my case on this computer</source>
             <translation>내 접수를 이 컴퓨터에 보관하기</translation>
         </message>

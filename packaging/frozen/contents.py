@@ -66,12 +66,15 @@ _SYSTEM = re.compile(r"^/(usr/)?lib(64)?/")
 
 
 def wants_data(name: str) -> bool:
-    """Whether a data file is needed at run time: no Qt translations (ours say all), no types, no headers."""
+    """Whether a data file is needed at run time: no Qt translations (ours say all), no types, no headers.
+
+    Nor what an installation writes about itself, with the folders of the computer that it was built on.
+    """
     path = PurePosixPath(name)
     return not (
         name.startswith(_QT)
         or path.suffix in {".pyi", ".pxd", ".pyx", ".h"}
-        or path.name == "py.typed"
+        or path.name in {"py.typed", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
         or "__pycache__" in path.parts
     )
 

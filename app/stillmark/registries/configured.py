@@ -27,6 +27,7 @@ from stillmark.domain.answers import Kind
 from stillmark.domain.errors import AddressWrong, StorageFault
 from stillmark.domain.preconfigured import LOCK_MINUTES, Preconfigured
 from stillmark.resources import language_tags, shipped_trust
+from stillmark.services.portable import portable_folder
 
 if TYPE_CHECKING:
     from stillmark.registries.proxy import SocksProxy
@@ -73,7 +74,13 @@ class Configuration:
 
 
 def system_file() -> Path:
-    """Where this system keeps settings made by an administrator for everyone."""
+    """Where this system keeps settings made by an administrator for everyone.
+
+    A portable copy has them beside the program: whoever owns the computer it visits sets nothing up for it.
+    """
+    portable = portable_folder()
+    if portable:
+        return portable / "registries.json"
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Stillmark" / "registries.json"
     if sys.platform == "darwin":

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from stillmark.domain.errors import VaultBusy
+from stillmark.services.portable import portable_folder
 from stillmark.services.private_file import sync_folder
 
 KEY_NAME: Final = "store.key"
@@ -21,7 +22,13 @@ _SUFFIX: Final = ".db"
 
 
 def default_folder() -> Path:
-    """Where cases are kept unless another folder is named: the place the system gives to data of apps."""
+    """Where cases are kept unless another folder is named: the place the system gives to data of apps.
+
+    A portable copy keeps them beside the program.
+    """
+    portable = portable_folder()
+    if portable:
+        return portable / "kept"
     if sys.platform == "win32":  # pragma: no cover - tried on Linux alone
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":  # pragma: no cover

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from stillmark.domain.errors import (
     VaultLocked,
 )
 from stillmark.domain.kept import KeepState
+from stillmark.registries.configured import system_file
 from stillmark.services import private_file
 from stillmark.services.keep import KeepService
 from stillmark.vault import backup, files, keyring, wrapping
@@ -34,6 +36,22 @@ def test_the_default_folder_is_the_systems(monkeypatch: pytest.MonkeyPatch, tmp_
     assert default_folder() == tmp_path / ".local" / "share" / "stillmark"
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert default_folder() == tmp_path / "data" / "stillmark"
+
+
+def test_a_portable_copy_keeps_beside_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "stick" / "stillmark" / "stillmark"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(sys, "executable", str(program))
+    (program.parent / "portable").touch()
+    assert default_folder() == tmp_path / "data" / "stillmark"  # run from source, where it is no program
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert default_folder() == program.parent / "kept"
+    assert system_file() == program.parent / "registries.json"
+    (program.parent / "portable").unlink()
+    assert default_folder() == tmp_path / "data" / "stillmark"
+    assert not system_file().is_relative_to(tmp_path)
 
 
 def test_missing_parents_are_made(tmp_path: Path) -> None:

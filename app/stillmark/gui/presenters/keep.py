@@ -21,6 +21,7 @@ from stillmark.gui.session import Session
 from stillmark.services.access import WordLanguage
 from stillmark.services.connect import RegistryDirectory
 from stillmark.services.keep import KeepService
+from stillmark.services.portable import portable_folder
 from stillmark.services.resume import ResumeService
 
 
@@ -62,6 +63,7 @@ class KeepView:
         cases: the kept ones, newest first.
         waiting: messages that are written down and not confirmed.
         refused: messages that the registry refused when they were sent again.
+        portable: what is kept lies beside the program, not in this computer's folders.
     """
 
     available: bool
@@ -77,6 +79,7 @@ class KeepView:
     cases: tuple[KeptCase, ...]
     waiting: int
     refused: int
+    portable: bool = False
 
     @property
     def can_turn_on(self) -> bool:
@@ -137,6 +140,7 @@ class KeepPresenter(Presenter[KeepView]):
             cases=self._cases,
             waiting=self._waiting,
             refused=self._refused,
+            portable=portable_folder() is not None,
         )
 
     def enter(self, language: WordLanguage) -> None:

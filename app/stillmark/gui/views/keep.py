@@ -97,6 +97,11 @@ class KeepingView(Page):
         lead = (
             leads[state.state] if state.available else translate("Keep", "In practice mode nothing is kept.")
         )
+        if state.portable and state.available:
+            beside = translate(
+                "Keep", "This copy is portable: what is kept lies beside the program, not on this computer."
+            )
+            lead = f"{lead}\n{beside}"
         self.lead.setText(lead)
         self.form.setVisible(off)
         self.backup.setVisible(off)

@@ -104,6 +104,7 @@ SHOTS: tuple[Shot[Any], ...] = (
     _keep("loading", "Everything is encrypted anew", replace(_OPEN, doing=Doing.CHANGE)),
     _keep("done", "The backup was saved", replace(_OPEN, done=Doing.BACK_UP)),
     _keep("asking", "Wipe what is kept here?", replace(_OPEN, question=Question.WIPE)),
+    _keep("portable", "A copy on a stick keeps beside the program", replace(_OPEN, portable=True)),
     _keep("practice", "In practice mode nothing is kept", replace(_OFF, available=False), practice=True),
     _keep(
         "error",
