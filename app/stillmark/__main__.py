@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+import threading
 from collections.abc import Sequence
+from typing import NoReturn
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,5 +29,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     return bootstrap.main(arguments)
 
 
+def run() -> NoReturn:
+    """Run the app with the arguments of the process, and end the process.
+
+    A command holds words and passphrases just as the window does, so no crash of either leaves a core file.
+    """
+    sys.dont_write_bytecode = True
+    if sys.argv[1:2] != ["--worker"]:
+        from stillmark.isolation.own_process import leave_no_core
+
+        leave_no_core()
+    end(main())
+
+
+def end(code: int) -> NoReturn:
+    """End the process with this code, and wait for nobody.
+
+    A thread that is still at something (a request to a registry that does not answer) would go on while
+    Python takes itself apart, and could crash it. Then the process ends here: whatever had to be said, closed
+    or stopped has been by now (`bootstrap`).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    if any(thread.daemon for thread in threading.enumerate()):
+        os._exit(code)
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

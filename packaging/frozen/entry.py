@@ -18,7 +18,7 @@ def main() -> int:
         from takedown_registry.__main__ import main as registry
 
         return registry()
-    from stillmark.__main__ import main as app
+    from stillmark.__main__ import run as app
 
     return app()
 

@@ -71,7 +71,7 @@ def test_the_practice_registry_is_started_by_words_that_the_frozen_app_knows(
 def test_the_entry_sends_each_to_its_own_room(monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[tuple[str, list[str]]] = []
     monkeypatch.setattr("takedown_registry.__main__.run", lambda words: went.append(("registry", words)) or 0)
-    monkeypatch.setattr("stillmark.__main__.main", lambda: went.append(("app", sys.argv[1:])) or 0)
+    monkeypatch.setattr("stillmark.__main__.run", lambda: went.append(("app", sys.argv[1:])) or 0)
     for words in (
         ["-m", "takedown_registry", "practice", "--port", "0"],
         ["-m", "takedown_registry", "serve"],

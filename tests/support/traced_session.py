@@ -37,7 +37,7 @@ MODE, ADDRESS, PICTURES, VAULT = sys.argv[1:5]
 APP, TESTS = sys.argv[5:7]
 sys.path[:0] = [APP]
 
-from stillmark.__main__ import main  # noqa: E402 - the hook comes first
+from stillmark.__main__ import end, main  # noqa: E402 - the hook comes first
 
 SECRETS: dict[str, str] = {}
 PASSPHRASE = "river lantern copper meadow"
@@ -170,5 +170,4 @@ if __name__ == "__main__":
     code = run()
     sys.stdout.write(json.dumps({"code": code, "changes": CHANGES, "secrets": SECRETS}))
     sys.stdout.flush()
-    # As the entry point does, without what the test added.
-    sys.exit(code)
+    end(code)

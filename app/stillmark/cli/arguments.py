@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from stillmark.cli.shelter import ACCEPTS
 from stillmark.domain.case import Eligibility, Kind
 
 
@@ -42,7 +43,15 @@ def build_parser() -> argparse.ArgumentParser:
     spoken = argparse.ArgumentParser(add_help=False)
     spoken.add_argument("--json", action="store_true", help="one JSON object per line on stdout")
 
-    files = argparse.ArgumentParser(add_help=False)
+    opening = argparse.ArgumentParser(add_help=False)
+    opening.add_argument(
+        ACCEPTS,
+        action="store_true",
+        dest="weaker_isolation",
+        help="open pictures also where the system shuts them in less well; `doctor` says how",
+    )
+
+    files = argparse.ArgumentParser(add_help=False, parents=[opening])
     files.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="picture or folder")
 
     case = argparse.ArgumentParser(add_help=False)
@@ -93,7 +102,9 @@ def build_parser() -> argparse.ArgumentParser:
         "check", parents=[spoken, files], help="try everyday edits on pictures: which copies are recognised"
     )
     commands.add_parser("compare", parents=[spoken, files], help="which of these files show the same picture")
-    finding = commands.add_parser("find", parents=[spoken], help="find copies of pictures in a large folder")
+    finding = commands.add_parser(
+        "find", parents=[spoken, opening], help="find copies of pictures in a large folder"
+    )
     finding.add_argument(
         "--like", type=Path, nargs="+", required=True, metavar="PICTURE", help="what to find"
     )
@@ -124,7 +135,9 @@ def build_parser() -> argparse.ArgumentParser:
     verifying.add_argument("--registry-key", metavar="ID", help="root key id of the registry, 64 digits")
     verifying.add_argument("--descriptor", type=Path, metavar="F", help="the registry's signed descriptor")
     _add_vault_commands(commands, spoken)
-    practising = commands.add_parser("practice", parents=[spoken], help="try everything; nothing is sent")
+    practising = commands.add_parser(
+        "practice", parents=[spoken, opening], help="try everything; nothing is sent"
+    )
     practising.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="not the bundled ones")
     practising.add_argument("--no-window", action="store_true", help="run the whole job without a screen")
     drawing = commands.add_parser(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, updates, vault
+from stillmark.cli import cases, doctor, handoff, likeness, pictures, practice, shelter, updates, vault
 from stillmark.cli import verify as verification
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.secrets import SecretFiles
@@ -15,6 +15,8 @@ from stillmark.domain.case import Eligibility, Kind
 from stillmark.resources import practice_pictures
 
 _WITH_VAULT: Final = ("submit", "status", "withdraw")
+OPENING: Final = ("hash", "check", "compare", "find", "payload", "submit")
+"""Commands that open pictures, as practice does with pictures that are not the bundled ones."""
 
 
 def dispatch(options: argparse.Namespace, wiring: Wiring, output: Output, named: Path | None) -> int:
@@ -32,6 +34,8 @@ def dispatch(options: argparse.Namespace, wiring: Wiring, output: Output, named:
     folder = named if options.command in _WITH_VAULT else None
     services = wiring.services(folder)
     try:
+        if options.command in OPENING:
+            shelter.require(services.isolation, accepted=options.weaker_isolation)
         if options.command == "hash":
             return pictures.hash_pictures(services, options.paths, output)
         if options.command == "doctor":
@@ -116,6 +120,8 @@ def _practice(options: argparse.Namespace, wiring: Wiring, output: Output) -> in
             return wiring.window(process, None, chosen)
         services = wiring.services(None)
         try:
+            # The bundled ones are nobody's but ours.
+            shelter.require(services.isolation, accepted=options.weaker_isolation or not options.paths)
             return practice.practise(services, process.address, chosen, output)
         finally:
             services.close()

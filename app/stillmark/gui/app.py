@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from stillmark.domain.preconfigured import Preconfigured
@@ -77,6 +78,12 @@ def run(
     window.close_down()
     languages.remove()
     look.close()
+    # In this order, while everything is there: windows, then what they draw with, then Qt itself. When the
+    # process ends Python would take them apart in any order.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    del window, languages, look
+    if running is None:
+        app.shutdown()
     return code
 
 

@@ -122,7 +122,8 @@ def report(fences: Fences) -> IsolationReport:
 
     Args:
         fences: those that `lock` put up. No kernel tells a process of its Landlock rules, so that one counts
-            on `lock`, which tried it out.
+            on `lock`, which tried it out. Nor does it tell whose a call filter is: one that a container put
+            around everything in it lets through what ours refuses, and counts for nothing.
     """
     linux = sys.platform == "linux"
     limits = {name: resource.getrlimit(which)[0] for name, which in _LIMITS.items()}
@@ -135,7 +136,7 @@ def report(fences: Fences) -> IsolationReport:
         ),
         landlock_abi=fences.landlock_abi,
         seatbelt=fences.seatbelt,
-        seccomp=linux and _prctl(_PR_GET_SECCOMP) == 2,
+        seccomp=linux and fences.seccomp and _prctl(_PR_GET_SECCOMP) == 2,
     )
 
 

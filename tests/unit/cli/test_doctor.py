@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from stillmark.cli.doctor import DECODERS, diagnose
+from stillmark.cli.main import run
 from stillmark.cli.output import Exit, Output
+from stillmark.cli.wiring import Wiring
 from stillmark.domain.worker_messages import IsolationReport
 from stillmark.isolation.fences import supported
 from support.command import run_app
@@ -77,3 +81,54 @@ def test_a_system_on_which_nobody_tried_it_is_called_untested(
     assert "Isolation: process" in said.getvalue()
     isolation = json.loads(told.getvalue())["isolation"]
     assert (isolation["level"], isolation["tested"]) == ("process", False)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["hash", "a.jpg"],
+        ["check", "a.jpg"],
+        ["compare", "a.jpg", "b.jpg"],
+        ["find", "folder", "--like", "a.jpg"],
+        ["payload", "a.jpg", "--eligibility", "adult", "--kind", "intimate"],
+        ["submit", "a.jpg", "--eligibility", "adult", "--kind", "intimate"],
+        ["practice", "--no-window", "a.jpg"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_no_command_opens_a_picture_on_a_weaker_system_unasked(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Opened(Exception):
+        pass
+
+    class Services:
+        isolation = WeakSystem()
+
+        def close(self) -> None:
+            pass
+
+        def __getattr__(self, name: str) -> object:
+            raise Opened
+
+    class Practice:
+        address = ""
+
+        def stop(self) -> None:
+            pass
+
+    wiring = Wiring(
+        services=lambda folder: Services(),  # type: ignore[arg-type, return-value]
+        start_practice=lambda paths: Practice(),  # type: ignore[arg-type, return-value]
+        window=lambda *_: 0,
+        default_vault=Path,
+        configure=lambda *_, **__: None,
+        gallery=lambda *_: 0,
+    )
+    assert run(arguments, wiring) == Exit.WRONG_USE
+    said = capsys.readouterr().err
+    assert "level: process" in said
+    assert "--weaker-isolation" in said
+    with contextlib.suppress(Opened):
+        run([*arguments, "--weaker-isolation"], wiring)
+    assert "level: process" not in capsys.readouterr().err

@@ -143,6 +143,26 @@ def test_later_threads_are_locked_too(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "refused"), done.stderr
 
 
+def test_a_filter_that_somebody_else_put_up_is_not_reported_as_ours(tmp_path: Path) -> None:
+    """As in a container, on a machine whose calls the table does not know."""
+    around = (
+        "import ctypes, struct\n"
+        "allow = ctypes.create_string_buffer(struct.pack('=HBBI', 6, 0, 0, 0x7FFF0000), 8)\n"
+        "fences._libc.prctl(38, 1, 0, 0, 0)\n"
+        "fences._call(fences.syscalls.MACHINES[os.uname().machine].seccomp, 1, 0,\n"
+        "             struct.pack('=H6xQ', 1, ctypes.addressof(allow)))\n"
+        "assert 'Seccomp:\\t2' in open('/proc/self/status').read()\n"
+    )
+    done = locked(
+        tmp_path,
+        f"{NEEDS_BOTH}{around}without = fences.Fences(have.landlock_abi)\nclose(without)\n"
+        "found = lock.report(without)\nos.write(1, f'{found.level} {found.seccomp}'.encode())",
+    )
+    if done.returncode == SKIPPED:
+        pytest.skip("this kernel lacks Landlock or seccomp")
+    assert (done.returncode, done.stdout) == (0, "process False"), done.stderr
+
+
 @pytest.mark.parametrize("abi", range(1, 8))
 def test_every_version_of_landlock_can_be_asked_for(tmp_path: Path, abi: int) -> None:
     """A newer kernel takes an older version's rights: so each shape of the request is tried for real."""

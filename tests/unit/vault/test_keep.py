@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import threading
 import time
@@ -388,10 +389,19 @@ def test_a_copy_of_the_database_without_its_key_opens_nothing(
         keep.unlock(secret())
 
 
-def test_permissions_are_private_before_there_is_data(keep: KeepService, folder: Path) -> None:
-    keep.turn_on(secret())
+@pytest.mark.parametrize("mask", [0, 0o022, 0o077])
+def test_permissions_are_private_before_there_is_data(
+    keep: KeepService, folder: Path, tmp_path: Path, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        keep.turn_on(secret())
+        keep.back_up(tmp_path / "copy")
+    finally:
+        os.umask(before)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE((tmp_path / "copy").stat().st_mode) == 0o600
 
 
 def test_an_empty_folder_becomes_private_and_a_used_one_stays_as_it_is(tmp_path: Path) -> None:

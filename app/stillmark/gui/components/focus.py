@@ -50,10 +50,22 @@ class FocusRing(QWidget):
         self._keyboard = True
         self._place()
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def let_go(self) -> None:
+        """Watch nothing any more: what is taken apart moves the focus, too."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._moved)
+            app.removeEventFilter(self)
+        self._forget()
+        self._later.stop()
+
+    def _forget(self) -> None:
         for widget in self._watched:
             widget.removeEventFilter(self)
         self._watched = []
+
+    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._forget()
         while new is not None and new is not self._window:
             new.installEventFilter(self)
             self._watched.append(new)

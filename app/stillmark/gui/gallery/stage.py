@@ -84,9 +84,7 @@ class Stage(QMainWindow):
     def close_down(self) -> None:
         """Take everything off the application that belongs to this stage."""
         self.strike()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self._ring)
+        self._ring.let_go()
         self.hide()
         self.deleteLater()
         settle()
