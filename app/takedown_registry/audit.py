@@ -6,7 +6,8 @@ It names accounts, keys and versions; never a case, a fingerprint or an address.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
@@ -14,6 +15,9 @@ from takedown_protocol import canonical
 from takedown_protocol.signing import SigningKey
 from takedown_registry.audit_check import START, Head, digest_of, sign_head
 from takedown_registry.schema import audit, descriptors
+from takedown_registry.settings import Settings
+
+RULES: Final = "publishing-rules"
 
 
 class NothingSigned(Exception):
@@ -31,6 +35,17 @@ def record(connection: Connection, action: str, detail: dict[str, str | int], no
         "previous": last.digest,
     }
     connection.execute(insert(audit).values(**entry, digest=digest_of(entry)))
+
+
+def record_rules(connection: Connection, settings: Settings, now: int) -> None:
+    """Write down how submissions are put off, where the last such entry says otherwise.
+
+    So nobody who runs a registry can hold back what people hand in without its showing.
+    """
+    rules = {"puzzle_bits": settings.puzzle_bits, **asdict(settings.quotas)}
+    newest = select(audit.c.detail).where(audit.c.action == RULES).order_by(audit.c.id.desc()).limit(1)
+    if connection.scalar(newest) != canonical.encode(rules).decode():
+        record(connection, RULES, rules, now)
 
 
 def head_of(connection: Connection, now: int) -> Head:

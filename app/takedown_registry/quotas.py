@@ -43,10 +43,10 @@ class Quotas:
         longest_days: nothing is published later than this.
     """
 
-    centre_per_hour: int = 1000
-    centre_burst: int = 10_000
-    solved_per_hour: int = 1000
-    solved_burst: int = 10_000
+    centre_per_hour: int = 500
+    centre_burst: int = 2000
+    solved_per_hour: int = 500
+    solved_burst: int = 1000
     unsolved_per_hour: int = 50
     unsolved_hours: int = 24
     longest_days: int = 7

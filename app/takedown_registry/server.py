@@ -20,6 +20,7 @@ from typing import Final, NoReturn
 import uvicorn
 
 from takedown_registry.app import make_app
+from takedown_registry.audit import record_rules
 from takedown_registry.database import Database, DatabaseUnavailable
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.http import Registry
@@ -60,6 +61,8 @@ def housekeep(registry: Registry) -> None:
     """Change sealing keys when due, forget and publish what is due, and have a descriptor ready."""
     registry.keys.rotate(registry.now)
     forget(registry.database, retention_days=registry.settings.retention_days, now=registry.now)
+    with registry.database.write() as connection:
+        record_rules(connection, registry.settings, registry.now)
     more = True
     while more:
         with registry.database.write() as connection:

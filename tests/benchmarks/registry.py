@@ -34,6 +34,7 @@ from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import app_side, registry_side
 from takedown_protocol.identity import CaseSecret
 from takedown_protocol.messages import Eligibility, HashEntry, ItemEntry, ItemKind
+from takedown_registry.quotas import Quotas
 from takedown_registry.settings import Settings
 
 HASHES_PER_ITEM = 24
@@ -109,7 +110,8 @@ def fill(server: PostgresServer, folder: Path, count: int) -> str:
     from takedown_registry import intake
 
     url = server.database()
-    world = World(folder / "fill", Settings(database=url))
+    # All of it is to be read at once by `sync`.
+    world = World(folder / "fill", Settings(database=url, quotas=Quotas(solved_per_hour=0)))
     descriptor = replace(world.descriptor(), max_hashes_per_item=HASHES_PER_ITEM)
     unseal = Timed(registry_side.open_request)
     verify = Timed(registry_side.open_message)

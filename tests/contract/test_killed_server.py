@@ -102,7 +102,9 @@ class Killable:
         self.data, self.postgres = data, postgres
         self.database = postgres.database() if postgres else ""
         self.workers = 2 if postgres else 1
-        self.registry = RegistryProcess(data, database=self.database, workers=self.workers)
+        self.registry = RegistryProcess(
+            data, database=self.database, workers=self.workers, quotas={"solved_per_hour": 0}
+        )
         self.port = self.registry.port
 
     def kill_registry(self) -> None:

@@ -146,5 +146,7 @@ def test_an_upload_that_is_no_picture_costs_only_itself(tmp_path: Path, picture:
     practice.close_input()
     code, said = practice.ended()
     assert code == 0
-    assert b"cannot be used" in said
+    assert b"takedown_registry.practice" in said
+    assert b"text.jpg" not in said
+    assert b"missing.jpg" not in said
     assert str(tmp_path).encode() not in said

@@ -26,6 +26,8 @@ from takedown_registry.audit_check import (
     verify_checkpoint,
 )
 from takedown_registry.cli import run
+from takedown_registry.quotas import Quotas
+from takedown_registry.settings import Settings
 
 Lines = list[bytes]
 
@@ -82,6 +84,19 @@ def test_the_log_names_what_was_done_and_no_case_or_fingerprint(world: World) ->
         assert secret not in b"".join(lines).decode()
     head = verify(lines, world.keys.root_id)
     assert head == Head(len(actions), json.loads(lines[-3])["digest"], world.now)
+
+
+def test_how_submissions_are_put_off_is_written_down_whenever_it_changes(tmp_path: Path) -> None:
+    for run_of, hourly in enumerate((500, 500, 7)):
+        world = World(tmp_path / "registry", Settings(quotas=Quotas(solved_per_hour=hourly)))
+        for _ in range(2):
+            world.housekeep()
+        lines = exported(world)
+        told = [json.loads(line) for line in lines[:-2] if b"publishing-rules" in line]
+        assert len(told) == (1, 1, 2)[run_of]
+        assert json.loads(told[-1]["detail"])["solved_per_hour"] == hourly
+        assert json.loads(told[-1]["detail"])["longest_days"] == 7
+        world.close()
 
 
 def edited(lines: Lines, number: int, **fields: object) -> Lines:
