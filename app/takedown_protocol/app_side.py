@@ -15,7 +15,7 @@ from typing import Final
 
 from takedown_protocol.batches import batches, united
 from takedown_protocol.descriptor import Descriptor
-from takedown_protocol.errors import Malformed, NotServed, NotVerified, RootMismatch
+from takedown_protocol.errors import DescriptorExpired, Malformed, NotServed, NotVerified, RootMismatch
 from takedown_protocol.identity import CaseKeys, case_id_of
 from takedown_protocol.messages import (
     MAX_ITEMS_PER_MESSAGE,
@@ -267,9 +267,12 @@ def seal(prepared: PreparedMessage, descriptor: Descriptor, now: int) -> bytes:
 
     Raises:
         RootMismatch: it was prepared for another registry.
-        DescriptorExpired: the descriptor has no usable sealing key at `now` (Unix seconds).
+        DescriptorExpired: the descriptor is over at `now` (Unix seconds), or has no usable sealing key: fetch
+            it again. The registry may have destroyed the keys that it names.
         CannotOpen: the sealing key is a low-order point.
     """
+    if now >= descriptor.expires_at:
+        raise DescriptorExpired("the registry's description of itself has expired; fetch it again")
     if prepared.registry != descriptor.root_key_id:
         raise RootMismatch("prepared for another registry")
     recipient = descriptor.current_sealing_key(now).public

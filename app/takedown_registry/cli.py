@@ -9,21 +9,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from takedown_protocol.errors import Malformed
+from takedown_protocol.errors import DescriptorProblem, Malformed, NotVerified
 from takedown_registry.accounts import AccountWrong
 from takedown_registry.audit import NothingSigned
 from takedown_registry.audit_check import AuditWrong
-from takedown_registry.commands import accounts, auditing, deciding, pulling, running
+from takedown_registry.backup import BackupWrong
+from takedown_registry.commands import accounts, auditing, deciding, keeping, pulling, rotating, running
 from takedown_registry.commands.common import Command
 from takedown_registry.database import DatabaseUnavailable
-from takedown_registry.descriptor import RootKeyNeeded
+from takedown_registry.descriptor import NotCurrent, RootKeyNeeded
 from takedown_registry.engines import UrlWrong
 from takedown_registry.keys import KeysMissing
 from takedown_registry.logs import set_up_logging
 from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
 from takedown_registry.settings import SettingsWrong
 
-_GROUPS = (running, deciding, accounts, auditing, pulling)
+_GROUPS = (running, deciding, keeping, rotating, accounts, auditing, pulling)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,6 +44,10 @@ def run(arguments: Sequence[str]) -> int:
         SchemaTooNew,
         SchemaTooOld,
         RootKeyNeeded,
+        NotCurrent,
+        DescriptorProblem,
+        BackupWrong,
+        NotVerified,
         AccountWrong,
         NothingSigned,
         Malformed,

@@ -26,9 +26,10 @@ from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.feedback import Feedback, read_signal, take_feedback, take_hashes
 from takedown_registry.intake import Intake
 from takedown_registry.keys import KeyRing
+from takedown_registry.lost_time import LostTime
 from takedown_registry.problems import uniform_problem
 from takedown_registry.settings import Serving, Settings
-from takedown_registry.tokens import MAX_TOKEN, TokenWrong, open_ack
+from takedown_registry.tokens import MAX_TOKEN, TokenWrong, open_ack, open_page
 from takedown_registry.wire import (
     MAX_INTEGER,
     Acknowledged,
@@ -63,6 +64,7 @@ class Registry:
     database: Database
     clock: Clock = time.time
     serving: Serving = field(default_factory=Serving)
+    lost: tuple[LostTime, ...] = ()
 
     @property
     def now(self) -> int:
@@ -187,16 +189,22 @@ def healthz(request: Request) -> Health:
     return Health(status="ok")
 
 
-@for_platforms.get("/v1/FetchHashes", responses=problem_responses(400, 401, 503))
+@for_platforms.get("/v1/FetchHashes", responses=problem_responses(400, 401, 410, 503))
 def fetch_hashes(
     request: Request,
     start: Annotated[int, Query(alias="startTimestamp", ge=0, le=MAX_INTEGER)] = feed.FRESH_UNTIL,
     page_size: Annotated[int, Query(alias="pageSize", ge=1, le=MAX_INTEGER)] = 800,
     token: Annotated[str | None, Query(alias="nextPageToken", max_length=MAX_TOKEN)] = None,
 ) -> FetchHashesResponse:
-    """One page of what changed since a stamp; from the start up to 10, and then without tombstones."""
+    """One page of what changed since a stamp; from the start up to 10, and then without tombstones.
+
+    410: the registry was restored from a backup that is older than this stamp; begin anew.
+    """
     registry = registry_of(request)
     try:
+        at = open_page(registry.keys, request.state.platform.id, token).position.stamp if token else start
+        if any(lost.covers(at) for lost in registry.lost):
+            raise HTTPException(410)
         with registry.database.write() as connection:
             page = feed.read_page(
                 connection,
@@ -248,6 +256,8 @@ def acknowledge(request: Request, sent: AcknowledgeRequest) -> Acknowledged:
     platform: Platform = request.state.platform
     try:
         token = open_ack(registry.keys, platform.id, sent.ackToken)
+        if any(lost.covers(token.position.stamp) for lost in registry.lost):
+            raise TokenWrong
     except TokenWrong:
         raise HTTPException(400) from None
     with registry.database.write() as connection:

@@ -80,7 +80,7 @@ class Intake:
             )
             return self._apply(opened, now, untrusted_puzzle)
         except Refusable as refused:
-            return seal_refusal(refused, now=now, reply_signer=self._keys.reply)
+            return seal_refusal(refused, now=now, reply_signer=self._keys.reply_at(now))
 
     def _centre_key(self, key_id: str) -> bytes | None:
         with self._database.read() as connection:
@@ -98,7 +98,7 @@ class Intake:
                 check_clock(opened, now)
                 check_served(opened, judged.descriptor)
                 receipt = _carry_out(connection, judged, self._settings.quotas, now)
-        return seal_receipt(receipt, opened, self._keys.reply)
+        return seal_receipt(receipt, opened, self._keys.reply_at(now))
 
     def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
         limit = MAX_STATUS_ITEMS
@@ -114,7 +114,7 @@ class Intake:
                 received_at=now - now % 3600,
             )
             try:
-                return seal_status(encode_status(reply), opened, self._keys.reply)
+                return seal_status(encode_status(reply), opened, self._keys.reply_at(now))
             except (TooLarge, Malformed):
                 # Many platforms with long names: fewer items on the page. (JSON beyond 256 KiB is Malformed.)
                 if limit == 1:

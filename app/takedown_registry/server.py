@@ -22,10 +22,11 @@ import uvicorn
 from takedown_registry.app import make_app
 from takedown_registry.audit import record_rules
 from takedown_registry.database import Database, DatabaseUnavailable
-from takedown_registry.descriptor import serve_descriptor
+from takedown_registry.descriptor import adopt_keys, serve_descriptor
 from takedown_registry.http import Registry
 from takedown_registry.keys import KeyRing
 from takedown_registry.logs import event
+from takedown_registry.lost_time import read_lost
 from takedown_registry.quotas import publish_due
 from takedown_registry.retention import forget
 from takedown_registry.settings import Serving, Settings
@@ -54,7 +55,8 @@ def open_registry(
         SchemaTooOld, SchemaTooNew, DatabaseUnavailable: see `Database`.
     """
     settings, keys = settings or Settings.load(data), KeyRing(data)
-    return Registry(settings, keys, Database(settings.database_url(data)), clock, serving or Serving())
+    database = Database(settings.database_url(data))
+    return Registry(settings, keys, database, clock, serving or Serving(), read_lost(data))
 
 
 def housekeep(registry: Registry) -> None:
@@ -68,6 +70,7 @@ def housekeep(registry: Registry) -> None:
         with registry.database.write() as connection:
             more = publish_due(connection, registry.now)
     serve_descriptor(registry.database, registry.settings, registry.keys, registry.now)
+    adopt_keys(registry.database, registry.keys, registry.now)
 
 
 def listen(host: str, port: int) -> socket.socket:

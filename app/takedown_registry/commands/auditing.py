@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -51,14 +50,17 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def _export(chosen: argparse.Namespace) -> None:
     registry = registry_of(chosen)
     with closing(registry.database) as database, database.read() as connection:
-        lines = export(connection, registry.keys.root_id, registry.keys.reply, int(time.time()))
+        lines = export(connection, registry.keys.root_id, registry.keys.reply_at(registry.now), registry.now)
         _write(chosen, lines)
 
 
 def _head(chosen: argparse.Namespace) -> None:
     registry = registry_of(chosen)
     with closing(registry.database) as database, database.read() as connection:
-        _write(chosen, checkpoint(connection, registry.keys.root_id, registry.keys.reply, int(time.time())))
+        _write(
+            chosen,
+            checkpoint(connection, registry.keys.root_id, registry.keys.reply_at(registry.now), registry.now),
+        )
 
 
 def _write(chosen: argparse.Namespace, lines: Iterable[bytes]) -> None:

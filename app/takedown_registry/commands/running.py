@@ -15,12 +15,12 @@ from typing import Final
 from takedown_registry.commands.common import Commands, config_of, registry_of, show, with_data
 from takedown_registry.config import OPTIONS
 from takedown_registry.database import Database
-from takedown_registry.descriptor import serve_descriptor
+from takedown_registry.descriptor import serve_descriptor, sign_once
 from takedown_registry.engines import read_url
 from takedown_registry.feed import feed_size
 from takedown_registry.files import private_folder
 from takedown_registry.health import Health
-from takedown_registry.keys import KeyRing
+from takedown_registry.keys import KeyRing, read_seed
 from takedown_registry.logs import set_up_logging
 from takedown_registry.practice import practise
 from takedown_registry.revisions import NEWEST, migrate
@@ -33,7 +33,7 @@ from takedown_registry.server import (
     open_registry,
     url_of,
 )
-from takedown_registry.settings import SETTINGS_FILE, Serving
+from takedown_registry.settings import SETTINGS_FILE, Serving, SettingsWrong
 from takedown_registry.watch import Watch
 from takedown_registry.workers import Supervisor, work
 
@@ -44,6 +44,9 @@ DECIDED: Final = tuple(name for name in OPTIONS if name not in ("data", "databas
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands."""
     init = commands.add_parser("init", help="make a new registry in a folder")
+    init.add_argument(
+        "--root-key", type=Path, metavar="FILE", help="where the root key is put, or is; else in the folder"
+    )
     with_data(init, _init, options=DECIDED)
 
     serve = commands.add_parser("serve", help="serve a registry until stopped")
@@ -68,14 +71,22 @@ def _init(chosen: argparse.Namespace) -> None:
     if (data / SETTINGS_FILE).exists():
         raise FileExistsError(data)
     # Settings last: without them it is no registry, and `init` can be repeated after a crash.
-    keys = KeyRing.create_or_open(private_folder(data), int(time.time()))
+    root_file: Path | None = chosen.root_key
+    if root_file is not None and root_file.resolve().is_relative_to(data.resolve()):
+        raise SettingsWrong(
+            "root-key: needs a place outside the data folder, on something that can be taken away"
+        )
+    keys = KeyRing.create_or_open(private_folder(data), int(time.time()), root_file)
     # An address of the environment may hold a password: it is kept only where it was given as a flag.
     kept = (
         config.settings if config.origins.get("database") == "flag" else replace(config.settings, database="")
     )
     kept.save(data)
     with closing(Database(config.database_url)) as database:
-        serve_descriptor(database, config.settings, keys, int(time.time()))
+        if root_file is None:
+            serve_descriptor(database, config.settings, keys, int(time.time()))
+        else:
+            sign_once(database, config.settings, keys, read_seed(root_file), int(time.time()))
     show(chosen, {"root_key_id": keys.root_id, "data": str(data)})
 
 

@@ -35,6 +35,7 @@ from threatexchange.signal_type.signal_base import SignalType
 
 from takedown_registry.platform.feed_client import (
     FROM_THE_START,
+    GONE,
     STALE_SECONDS,
     Feedback,
     FeedClient,
@@ -60,10 +61,20 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class FetchedTooLongAgo(Exception):
-    """The last fetch is so long ago that withdrawals in between may no longer be told.
+    """Withdrawals since the last fetch may no longer be told: it is too long ago, or the registry lost them.
 
     Beginning anew is the caller's to order: Hasher-Matcher-Actioner would keep what it has beside it.
     """
+
+
+def _begin_anew(because: str) -> FetchedTooLongAgo:
+    advice = (
+        f"{because}: let go of what was fetched (threatexchange fetch --clear, or a new exchange in place of "
+        "the old) and begin anew"
+    )
+    # The command line logs nothing less, and says of an error only that there was one.
+    _LOG.critical(advice)
+    return FetchedTooLongAgo(advice)
 
 
 @dataclass
@@ -263,13 +274,7 @@ class TakedownRegistryExchangeAPI(
         """
         stored = checkpoint or TakedownCheckpoint()
         if checkpoint is not None and time.time() - stored.last_fetch_time > STALE_SECONDS:
-            advice = (
-                "the last fetch is so long ago that withdrawals may have been missed: let go of what was "
-                "fetched (threatexchange fetch --clear, or a new exchange in place of the old) and begin anew"
-            )
-            # The command line logs nothing less, and says of an error only that there was one.
-            _LOG.critical(advice)
-            raise FetchedTooLongAgo(advice)
+            raise _begin_anew("the last fetch is so long ago that withdrawals may have been missed")
         acknowledged = self._acknowledge(stored)
         try:
             for page in self._pages(stored):
@@ -283,6 +288,10 @@ class TakedownRegistryExchangeAPI(
                     acknowledged=page.ack_token == acknowledged,
                 )
                 yield fetch_state.FetchDelta(dict(_updates(page.records)), stored)
+        except FeedProblem as problem:
+            if problem.status == GONE:
+                raise _begin_anew("the registry was restored from a backup") from None
+            raise
         finally:
             self.client.close()
 

@@ -25,6 +25,7 @@ TOMBSTONE_SECONDS: Final = 90 * 24 * 3600
 """So long a withdrawn hash stays in the feed; a reader that stayed away longer has to begin anew."""
 STALE_SECONDS: Final = 80 * 24 * 3600
 """After so long a reader begins anew: the tombstones' time less a margin for wrong clocks."""
+GONE: Final = 410
 _PAGE_SIZE: Final = 800
 _KEY_FILE_LIMIT: Final = 64 * 1024
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -163,7 +164,8 @@ class FeedClient:
         """Yield the pages from a stamp on, or from a page token of the same start.
 
         Raises:
-            FeedProblem: it broke off; status 400 with a token: the registry no longer knows the token.
+            FeedProblem: it broke off; status 400 with a token: the registry no longer knows the token; GONE:
+                it was restored from a backup and no longer knows what the stamp stands for: begin anew.
         """
         while True:
             page = self.page(start, token=token, page_size=page_size)

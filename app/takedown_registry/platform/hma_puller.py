@@ -28,6 +28,7 @@ from typing import Final, TypeVar
 
 from takedown_registry.platform.feed_client import (
     FROM_THE_START,
+    GONE,
     IMAGE_PDQ,
     STALE_SECONDS,
     FeedClient,
@@ -113,7 +114,15 @@ class HmaPuller:
         while fresh:
             # A sync from the start does not bring what changed while it ran: one more pass does.
             fresh = self._state.progress.stamp <= FROM_THE_START
-            self._sync()
+            try:
+                self._sync()
+            except FeedProblem as problem:
+                if problem.status != GONE:
+                    raise
+                _LOG.warning("the registry was restored from a backup; beginning anew")
+                self._begin_anew()
+                self._sync()
+                fresh = True
             fresh = fresh and self._state.progress.stamp > FROM_THE_START
         self._sweep()
         self._acknowledge()

@@ -34,13 +34,15 @@ Lines = list[bytes]
 
 def exported(world: World, signer: SigningKey | None = None) -> Lines:
     with world.database.read() as connection:
-        return list(export(connection, world.keys.root_id, signer or world.keys.reply, world.now))
+        return list(
+            export(connection, world.keys.root_id, signer or world.keys.reply_at(world.now), world.now)
+        )
 
 
 def kept(world: World) -> Head:
     """A checkpoint as a third party keeps it, checked."""
     with world.database.read() as connection:
-        lines = checkpoint(connection, world.keys.root_id, world.keys.reply, world.now)
+        lines = checkpoint(connection, world.keys.root_id, world.keys.reply_at(world.now), world.now)
     return verify_checkpoint(lines, world.keys.root_id)
 
 
@@ -168,7 +170,7 @@ def test_a_head_is_signed_by_this_registry_alone(busy: World) -> None:
         exported(busy, stranger),
         lines[:-1],
         [*lines[:-1], lines[-1].replace(b'"sig":"', b'"sig":"A')],
-        [*lines[:-1], sign_head(head, "0" * 64, busy.keys.reply)],
+        [*lines[:-1], sign_head(head, "0" * 64, busy.keys.reply_at(busy.now))],
         [*lines[:-2], lines[-1], lines[-2]],
         [],
     ]
@@ -192,7 +194,7 @@ def test_who_kept_a_head_sees_that_a_log_was_cut_or_written_anew_and_signed_agai
     def signed_again(entries: Lines) -> Lines:
         last = json.loads(entries[-1])
         head = Head(last["id"], last["digest"], busy.now)
-        return [*entries, lines[-2], sign_head(head, busy.keys.root_id, busy.keys.reply)]
+        return [*entries, lines[-2], sign_head(head, busy.keys.root_id, busy.keys.reply_at(busy.now))]
 
     cut = signed_again(lines[: before.entries - 1])
     anew = signed_again(rechained(edited(lines, 2, at=1), 2)[:-2])
