@@ -114,11 +114,11 @@ def directory(path: Path, **changed: int) -> bytes:
 
 
 def test_a_bomb_ends_at_its_own_promise(hasher: IsolatedHasher, files: Files, tmp_path: Path) -> None:
-    honest = zipped(tmp_path / "large.zip", {"a.png": bytes(200_000_000)})
+    honest = zipped(tmp_path / "large.zip", {"a.png": bytes(30_000_000)})
     capped = Archives(hasher, max_bytes=1_000_000).open(honest / "a.png")
     assert capped is not None
     assert refusal(capped) is RefusalReason.FILE_TOO_LARGE
-    # The directory promises 1,000 bytes, the member would inflate to two hundred million.
+    # The directory promises 1,000 bytes, the member would inflate to thirty million.
     lying = tmp_path / "lying.zip"
     lying.write_bytes(directory(honest, size=1_000))
     began = time.monotonic()
