@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 import stillmark.gui
 from gui.conftest import MakeWindow
-from gui.scenes import settle
+from gui.scenes import following, settle
 from stillmark.gui.components.glyphs import Glyph, draw_glyph, dress
 from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.components.panels import Card, button, row
@@ -35,6 +35,7 @@ from stillmark.gui.theme import (
     system_scale,
 )
 from stillmark.gui.views.send import SendView
+from stillmark.gui.window import Window
 from stillmark.gui.wording.pictures import note_texts, pill_words, refusal_texts
 
 GUI = Path(stillmark.gui.__file__).parent
@@ -237,3 +238,28 @@ def test_a_row_comes_and_goes_with_what_is_in_it(qapp: QApplication) -> None:
     assert line.isHidden()
     page.deleteLater()
     look.close()
+
+
+def test_a_question_scrolls_to_where_it_can_be_read(window: Window) -> None:
+    following(window)
+    page = window.pages.follow
+    page.all_button.click()
+    settle()
+    port = page.area.viewport()
+    for part in (page.no_button, page.yes_button):
+        assert port.rect().contains(QRect(part.mapTo(port, QPoint()), part.size()))
+
+
+def test_checks_that_come_by_themselves_change_no_button(window: Window) -> None:
+    following(window)
+    page = window.pages.follow
+    seen = []
+    for pressed in (False, True):
+        if pressed:
+            page.check_button.click()
+        else:
+            window.presenters.follow.check()
+        seen.append((page.check_button.text(), page.check_button.isEnabled()))
+        settle(lambda: not window.presenters.follow.state.checking)
+    assert seen == [("Check now", True), ("Checking", False)]
+    assert (page.check_button.text(), page.check_button.isEnabled()) == ("Check now", True)

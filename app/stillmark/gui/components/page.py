@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -105,6 +105,10 @@ class Page(QWidget):
         self.main_button.setVisible(bool(main))
         self.main_button.setEnabled(enabled)
         self.bar.setVisible(bool(back or main) or self.bar_row.count() > 3)
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll until a part can be seen, once what was just shown has its place."""
+        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part, 0, 24))
 
     def retranslate(self) -> None:
         """Draw the last state anew in another language; views override it."""

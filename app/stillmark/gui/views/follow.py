@@ -49,6 +49,7 @@ class FollowView(Page):
         super().__init__(look)
         self._state: FollowState | None = None
         self._receipt = ReceiptState()
+        self._pressed = False
         self._card = Card(0)
         self._card.column.setContentsMargins(CARD_INSET - INSET, 4, CARD_INSET - INSET, 4)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
@@ -78,7 +79,7 @@ class FollowView(Page):
         self.sheet_button.clicked.connect(self.sheet_wanted)
         self._said = Text(look, "small")
         self.check_button = dress(button("secondary", "check"), look, Glyph.AGAIN)
-        self.check_button.clicked.connect(self.check_pressed)
+        self.check_button.clicked.connect(self._check)
         self.bar_row.insertWidget(1, self.check_button)
         self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
         self.add(
@@ -145,6 +146,10 @@ class FollowView(Page):
         self.no_button.clicked.connect(self.kept)
         self._question.add(self._question_title, self._question_text, row(self.no_button, self.yes_button))
 
+    def _check(self) -> None:
+        self._pressed = True
+        self.check_pressed.emit()
+
     def first(self) -> QWidget | None:
         """Begin at Check now."""
         return self.check_button
@@ -196,9 +201,11 @@ class FollowView(Page):
         self.past_list.updateGeometries()
         self._items_hint.setText(self._hint(state))
         self._draw_question(state)
-        busy = state.checking or state.taking_back
-        self.check_button.setEnabled(not busy)
-        doing = translate("Follow", "Checking") if state.checking else translate("Follow", "Check now")
+        # Checks that come by themselves change nothing here; the first one and a pressed one are told.
+        waiting = state.checking and (self._pressed or state.checked is None)
+        self._pressed = self._pressed and state.checking
+        self.check_button.setEnabled(not waiting and not state.taking_back)
+        doing = translate("Follow", "Checking") if waiting else translate("Follow", "Check now")
         label(self.check_button, translate("Follow", "Taking back") if state.taking_back else doing)
         self.buttons(main=translate("Follow", "Add pictures"), enabled=not state.taking_back)
         if state.asking is not asked_before:
@@ -208,7 +215,7 @@ class FollowView(Page):
         """Lead to the question, and from its answer back to the rows that it changes."""
         if asking:
             self.no_button.setFocus()
-            self.area.ensureWidgetVisible(self._question)
+            self.reveal(self._question)
         else:
             self.platform_list.setFocus()
             self.area.verticalScrollBar().setValue(0)

@@ -118,7 +118,8 @@ class KeepingView(Page):
         self.backup.draw(needs_code=True, free=free)
         for one in (self.back_up_button, self.lock_button, self.wipe_button, self.unlock_button):
             one.setEnabled(free and state.question is None)
-        self.question.ask(state.question is Question.WIPE)
+        if self.question.ask(state.question is Question.WIPE):
+            self.reveal(self.question)
         self._busy.setText(_busy(state.doing))
         self._done.say(_done(state))
         mine = state.failing not in (Doing.UNLOCK, Doing.OPEN, Doing.FINISH, Doing.FORGET)

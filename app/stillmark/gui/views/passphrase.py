@@ -207,12 +207,13 @@ class QuestionCard(Card):
         self.add(self.title, self.text, row(self.no_button, self.yes_button))
         self.hide()
 
-    def ask(self, asking: bool) -> None:
-        """Show or hide it."""
+    def ask(self, asking: bool) -> bool:
+        """Show or hide it; return whether it has just come."""
         fresh = asking and self.isHidden()
         self.setVisible(asking)
         if fresh:
             self.no_button.setFocus()
+        return fresh
 
     def say(self, title: str, text: str, yes: str, no: str) -> None:
         """Fill in every text."""

@@ -96,7 +96,8 @@ class PauseView(Page):
             )
         )
         self.forget_button.setEnabled(state.doing is None and state.question is None)
-        self.question.ask(state.question is Question.FORGET)
+        if self.question.ask(state.question is Question.FORGET):
+            self.reveal(self.question)
         self.buttons(back=translate("Pause", "No break. Go on"))
 
     def retranslate(self) -> None:

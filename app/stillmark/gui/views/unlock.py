@@ -71,7 +71,8 @@ class UnlockView(Page):
         failed = state.failing in (Doing.UNLOCK, Doing.WIPE, Doing.OPEN)
         self.fault.show_fault(state.error if failed else None)
         self.forgot_button.setVisible(state.question is None)
-        self.question.ask(state.question is Question.WIPE)
+        if self.question.ask(state.question is Question.WIPE):
+            self.reveal(self.question)
         self.buttons(back="" if self._covered else translate("Common", "Back"))
 
     def retranslate(self) -> None:
