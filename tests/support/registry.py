@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import requests
 from threatexchange.exchanges.clients.stopncii.api import StopNCIIAPI, StopNCIIEndpoint
+
+from takedown_registry.cli import _parser
 
 APP = Path(__file__).parents[2] / "app"
 
@@ -26,6 +29,19 @@ def registry_command(*arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=True,
     )
+
+
+def registry_here(*arguments: str) -> str:
+    """Run one `takedown-registry` command in this process and return what it prints.
+
+    To start a process takes far longer than to make a registry, and a hundred tests make one. Left out is
+    what `run` does beside: its logging would become that of the tests.
+    """
+    chosen = _parser().parse_args(arguments)
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        chosen.command(chosen)
+    return printed.getvalue()
 
 
 class RegistryProcess:
@@ -55,7 +71,7 @@ class RegistryProcess:
         self.data = data
         if not data.exists():
             bits = str(settings.pop("puzzle_bits", 0))
-            registry_command("init", "--data", str(data), "--database", database, "--puzzle-bits", bits)
+            registry_here("init", "--data", str(data), "--database", database, "--puzzle-bits", bits)
             if settings:
                 file = data / "registry.json"
                 file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **settings}), "utf-8")
@@ -84,7 +100,7 @@ class RegistryProcess:
         return int(self.url.rsplit(":", 1)[1])
 
     def add_platform(self, name: str) -> Platform:
-        printed = registry_command("platform", "add", name, "--data", str(self.data), "--json").stdout
+        printed = registry_here("platform", "add", name, "--data", str(self.data), "--json")
         return Platform(self.url, json.loads(printed))
 
     @property
