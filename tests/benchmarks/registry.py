@@ -20,7 +20,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +39,7 @@ from takedown_registry.settings import Settings
 
 HASHES_PER_ITEM = 24
 ITEMS_PER_MESSAGE = 50
+TENTHS = 10
 SERVER = {
     "shared_buffers": "1GB",
     "max_wal_size": "4GB",
@@ -105,6 +106,45 @@ class Timed:
             self.seconds += time.perf_counter() - begun
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What was used up so far, or between two looks; all in PostgreSQL but `own`.
+
+    Attributes:
+        wall, own, its: seconds on the clock, of a core here, of cores in PostgreSQL.
+        log, pages: bytes of its write-ahead log, and whole pages among them.
+        checkpoints, vacuums: how many.
+    """
+
+    wall: float
+    own: float
+    its: float
+    log: int
+    pages: int
+    checkpoints: int
+    vacuums: int
+
+    @classmethod
+    def now(cls, server: PostgresServer, connection: psycopg.Connection) -> Spent:
+        row = connection.execute(
+            "SELECT wal_bytes::bigint, wal_fpi, (SELECT checkpoints_timed + checkpoints_req FROM"
+            " pg_stat_bgwriter), (SELECT sum(autovacuum_count)::bigint FROM pg_stat_user_tables)"
+            " FROM pg_stat_wal"
+        ).fetchone()
+        assert row
+        return cls(time.perf_counter(), time.process_time(), computed(server.process.pid), *row)
+
+    def since(self, before: Spent) -> Spent:
+        return Spent(*(getattr(self, name) - getattr(before, name) for name in asdict(self)))
+
+    def said(self, hashes: int) -> str:
+        return (
+            f"{hashes / self.wall:,.0f} hashes/s; a hash took {self.own / hashes * 1e6:.0f} us here, "
+            f"{self.its / hashes * 1e6:.0f} us in PostgreSQL, {self.log / hashes:,.0f} bytes of its log with "
+            f"{self.pages / hashes:.2f} whole pages; {self.checkpoints} checkpoints, {self.vacuums} vacuums"
+        )
+
+
 def fill(server: PostgresServer, folder: Path, count: int) -> str:
     """Send messages of fifty pictures to the intake until `count` hashes are stored; returns the database."""
     from takedown_registry import intake
@@ -119,18 +159,20 @@ def fill(server: PostgresServer, folder: Path, count: int) -> str:
     intake.open_message = verify  # type: ignore[assignment]
     each = HASHES_PER_ITEM * ITEMS_PER_MESSAGE
     world.registry.settings.save(world.data)
-    total, busy, stored, rates = 0.0, 0.0, 0, []
-    memory = 0.0
-    while stored < count:
-        bodies = [message(descriptor, ITEMS_PER_MESSAGE) for _ in range(10)]
-        begun, begun_busy = time.perf_counter(), time.process_time()
+    total, busy, stored, memory = 0.0, 0.0, 0, 0.0
+    at_once = max(1, count // each // TENTHS)
+    tenths = []
+    connection = psycopg.connect(_dsn(server, url), autocommit=True)
+    for _ in range(TENTHS):
+        bodies = [message(descriptor, ITEMS_PER_MESSAGE) for _ in range(at_once)]
+        before = Spent.now(server, connection)
         for body in bodies:
             world.intake.answer(body, world.now)
-        taken = time.perf_counter() - begun
-        busy += time.process_time() - begun_busy
-        total, stored = total + taken, stored + each * len(bodies)
-        rates.append(each * len(bodies) / taken)
+        tenths.append(Spent.now(server, connection).since(before))
+        busy, total = busy + tenths[-1].own, total + tenths[-1].wall
+        stored += each * len(bodies)
         memory = memory or resident_mib(os.getpid())
+    connection.close()
     registry_side.open_request, intake.open_message = unseal._work, verify._work  # type: ignore[assignment]
     world.close()
     store = total - verify.seconds
@@ -142,19 +184,21 @@ def fill(server: PostgresServer, folder: Path, count: int) -> str:
         ("judge, store, sign the receipt", store),
     ):
         say(f"  {name}: {seconds / stored * 1e6:.1f} us a hash, {seconds / total:.0%} of the time")
-    tenth = max(1, len(rates) // 10)
-    first, last = statistics.median(rates[:tenth]), statistics.median(rates[-tenth:])
-    say(f"  first tenth {first:,.0f} hashes/s, last tenth {last:,.0f} hashes/s")
+    for number, tenth in enumerate(tenths, 1):
+        say(f"  tenth {number}: {tenth.said(each * at_once)}")
     say(f"  memory of the process: {memory:.0f} MiB at first, {resident_mib(os.getpid()):.0f} MiB at last")
     peer = bare_rows(server, each)
     say(f"  peer: the driver alone into one bare table with one index, same commits: {peer:,.0f} rows/s")
     return url
 
 
+def _dsn(server: PostgresServer, url: str) -> str:
+    return f"host={server.folder} user={ROLE} dbname={urlsplit(url).path.strip('/')}"
+
+
 def bare_rows(server: PostgresServer, each: int) -> float:
     """Rows a second that plain `executemany` stores in an equally durable table."""
-    name = urlsplit(server.database()).path.strip("/")
-    with psycopg.connect(f"host={server.folder} user={ROLE} dbname={name}") as connection:
+    with psycopg.connect(_dsn(server, server.database())) as connection:
         connection.execute("CREATE TABLE bare (id BIGSERIAL PRIMARY KEY, value BYTEA UNIQUE)")
         connection.commit()
         rows = [[(os.urandom(32),) for _ in range(each)] for _ in range(40)]
@@ -194,8 +238,16 @@ def pages(platform: Platform, size: int) -> tuple[list[float], int]:
     return taken, records
 
 
-async def post_all(url: str, bodies: list[bytes], rate: float, connections: int = 12) -> list[float]:
-    """Post at a fixed rate whatever the answers do; returns seconds from when each was due to its answer."""
+Due = tuple[float, bytes]
+"""When a body is to be posted, in seconds from the start, and the body."""
+
+
+def steady(bodies: list[bytes], rate: float) -> list[Due]:
+    return [(index / rate, body) for index, body in enumerate(bodies)]
+
+
+async def post_all(url: str, plan: list[Due], connections: int = 12) -> list[float]:
+    """Post as planned whatever the answers do; returns seconds from when each was due to its answer."""
     parts = urlsplit(url)
     idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
     for _ in range(connections):
@@ -215,14 +267,22 @@ async def post_all(url: str, bodies: list[bytes], rate: float, connections: int 
 
     begun = time.perf_counter() + 0.1
     tasks = []
-    for index, body in enumerate(bodies):
-        due = begun + index / rate
+    for after, body in plan:
+        due = begun + after
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         tasks.append(asyncio.create_task(one(body, due)))
     await asyncio.gather(*tasks)
     while not idle.empty():
         idle.get_nowait()[1].close()
     return taken
+
+
+LOADS = {
+    "50/s of 1 picture": ((1, 50.0),),
+    "3/s of 50 pictures": ((ITEMS_PER_MESSAGE, 3.0),),
+    "both together": ((1, 50.0), (ITEMS_PER_MESSAGE, 3.0)),
+}
+"""Pictures per message, and messages per second."""
 
 
 def intake(server: PostgresServer, folder: Path, seconds: int) -> None:
@@ -232,19 +292,28 @@ def intake(server: PostgresServer, folder: Path, seconds: int) -> None:
         registry = RegistryProcess(data, database=server.database(), workers=workers, max_hashes_per_item=24)
         try:
             descriptor = _descriptor(registry)
-            asyncio.run(post_all(registry.url, [message(descriptor, 1) for _ in range(40)], 20))  # warm
-            for pictures, rate in ((1, 50.0), (ITEMS_PER_MESSAGE, 3.0)):
-                bodies = [message(descriptor, pictures) for _ in range(int(rate * seconds))]
-                before = computed(registry.pid), computed(server.process.pid)
-                taken = asyncio.run(post_all(registry.url, bodies, rate))
-                mine = (computed(registry.pid) - before[0]) / len(bodies) * 1e3
-                its = (computed(server.process.pid) - before[1]) / len(bodies) * 1e3
+            warm = [message(descriptor, pictures) for pictures in (1, ITEMS_PER_MESSAGE) for _ in range(20)]
+            asyncio.run(post_all(registry.url, steady(warm, 10)))
+            for name, rates in LOADS.items():
+                # Signed and sealed beforehand: the senders do not compute on the registry's cores.
+                plan = sorted(
+                    due
+                    for pictures, rate in rates
+                    for due in steady(
+                        [message(descriptor, pictures) for _ in range(int(rate * seconds))], rate
+                    )
+                )
+                before = computed(registry.pid), computed(server.process.pid), time.process_time()
+                taken = asyncio.run(post_all(registry.url, plan))
+                mine = (computed(registry.pid) - before[0]) / len(plan) * 1e3
+                its = (computed(server.process.pid) - before[1]) / len(plan) * 1e3
+                load = (time.process_time() - before[2]) / len(plan) * 1e3
                 say(
-                    f"intake, {workers} worker(s), {rate:.0f}/s of {pictures} picture(s), {seconds} s: "
+                    f"intake, {workers} worker(s), {name}, {seconds} s: "
                     f"median {statistics.median(taken) * 1e3:.0f} ms, "
                     f"p99 {quantile(taken, 0.99) * 1e3:.0f} ms, worst {max(taken) * 1e3:.0f} ms"
                 )
-                say(f"  each took {mine:.1f} ms of a core, and {its:.1f} ms in PostgreSQL")
+                say(f"  each took {mine:.1f} ms of a core, {its:.1f} in PostgreSQL, {load:.1f} to post it")
             pids = children(registry.pid) or [registry.pid]
             say(f"  memory: {', '.join(f'{resident_mib(pid):.0f} MiB' for pid in pids)}")
         finally:
@@ -296,7 +365,7 @@ class Deep:
         self.rows, data, url = rows, folder / f"depth{rows}", server.database()
         registry_command("init", "--data", str(data), "--database", url)
         begun = time.perf_counter()
-        grow(f"host={server.folder} user={ROLE} dbname={urlsplit(url).path.strip('/')}", 0, rows)
+        grow(_dsn(server, url), 0, rows)
         say(f"grown to {rows:,} rows in {time.perf_counter() - begun:.0f} s")
         self.registry = RegistryProcess(data, database=url)
         self.platform = self.registry.add_platform("Reader")
