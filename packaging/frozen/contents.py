@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import PurePosixPath
@@ -85,6 +86,8 @@ def wanted_binaries(entries: Iterable[Entry]) -> list[Entry]:
     Python's own libraries come along (OpenSSL, SQLite, expat, ...), for another system may have others.
     What Qt expects of every desktop does not (X11, fontconfig, glib, ...): it must fit the desktop.
     """
+    if sys.platform != "linux":  # what the system brings is known to PyInstaller there
+        return list(entries)
     kept = {entry[0]: entry for entry in entries if _is_candidate(entry[0])}
     files = {name: source for name, source, kind in kept.values() if kind != "SYMLINK"}
     called: dict[str, list[str]] = {}

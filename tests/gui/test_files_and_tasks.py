@@ -12,11 +12,13 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QSettings, QThread
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from gui.fakes import World
 from gui.scenes import following, settle, words_shown
 from stillmark.domain.errors import RegistryUnreachable, StillmarkError, StorageFault
+from stillmark.gui import dialogs
 from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
 from stillmark.gui.tasks import GATHER_MS, TaskRunner
 from stillmark.gui.window import Window
@@ -56,6 +58,20 @@ def choose_in(dialog: QFileDialog, path: Path) -> None:
     settle()
     dialog.accept()
     settle()
+
+
+def test_only_in_a_flatpak_is_the_desktop_asked(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for there in (False, True):
+        info = tmp_path / "flatpak-info"
+        if there:
+            info.touch()
+        monkeypatch.setattr(dialogs, "_FLATPAK", info)
+        dialog = dialogs._dialog(parent, "Choose files")
+        assert dialog.testOption(QFileDialog.Option.DontUseNativeDialog) is not there
 
 
 def test_the_receipt_is_saved_where_the_person_says(window: Window, tmp_path: Path) -> None:

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stillmark.gui.wording.base import translate
 
+_FLATPAK = Path("/.flatpak-info")
+"""There in a Flatpak, and nowhere else. Its files come through the desktop's portal or not at all."""
+
 
 def _dialog(parent: QWidget, title: str) -> QFileDialog:
     dialog = QFileDialog(parent, title)
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not _FLATPAK.exists())
     dialog.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
     dialog.setViewMode(QFileDialog.ViewMode.List)
     dialog.setHistory([])
