@@ -23,6 +23,7 @@ sh packaging/compare.sh "$work/one" "$work/two"
 lintian --fail-on error,warning "$work"/one/*.deb
 sh packaging/try-portable.sh "$work"/one/*-portable.tar.xz
 sh packaging/setup.sh test
+.venv/bin/python packaging/same.py "$work/one/stillmark"
 .venv/bin/python tests/benchmarks/packaged.py "$work/one/stillmark"
 [ "$(id -u)" = 0 ] || { echo "Not root: the .deb was not tried." >&2; exit 1; }
 sh packaging/debian/try.sh "$work"/one/*.deb "$work/system" "$work/pictures"
