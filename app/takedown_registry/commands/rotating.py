@@ -67,7 +67,9 @@ def _opened(chosen: argparse.Namespace) -> Iterator[Registry]:
 
 
 def _day(at: int | None) -> str:
-    return "not yet" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
+    if not at:
+        return "not yet" if at is None else "the start"
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def _show(chosen: argparse.Namespace) -> None:

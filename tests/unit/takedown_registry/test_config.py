@@ -13,6 +13,7 @@ import requests
 from support.person import fetch_descriptor
 from support.registry import APP
 from takedown_hashing.vocabulary import HashType
+from takedown_protocol.puzzle import USUAL_BITS
 from takedown_registry.cli import run
 from takedown_registry.config import OPTIONS, Config, load
 from takedown_registry.keys import KeyRing
@@ -110,6 +111,13 @@ def test_what_cannot_be_used_stops_the_start_and_is_named(
     assert said.out == ""
     for line in said.err.splitlines():
         assert named in line and "s3cret" not in line
+
+
+def test_the_file_that_is_shipped_can_be_used() -> None:
+    shipped = Path(__file__).parents[3] / "packaging/registry/registry.toml"
+    config = load({}, {}, shipped, new=True)
+    assert (config.serving.workers, config.serving.metrics) == (2, "127.0.0.1:8742")
+    assert config.settings.puzzle_bits == USUAL_BITS
 
 
 def test_a_variable_that_is_not_known_stops_the_start(data: Path) -> None:
