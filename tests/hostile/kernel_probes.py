@@ -145,7 +145,7 @@ REACHES: Final[dict[str, Reach]] = {
     "another_name": Reach("prctl", lambda: (15, b"innocent", 0, 0, 0)),
     "adopt_orphans": Reach("prctl", lambda: (36, 0, 0, 0, 0)),
     "let_anybody_trace_it": Reach("prctl", lambda: (0x59616D61, -1, 0, 0, 0)),
-    "move_its_own_segments": Reach("prctl", lambda: (35, 14, 0, 0, 0)),
+    "move_its_own_segments": Reach("prctl", lambda: (35, 14, 0, 0, 0), rare=True),
     "keep_what_it_may": Reach("prctl", lambda: (8, 0, 0, 0, 0)),
     "filter_by_the_old_call": Reach("prctl", lambda: (22, 99, 0, 0, 0)),
     "allow_itself_a_file": Reach("landlock_add_rule", lambda: (-1, 1, bytes(16), 0)),
