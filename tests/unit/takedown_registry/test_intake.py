@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from support.world import Person, World, item, pdq, receipt_of, refusal_of
 from takedown_hashing.vocabulary import HashType, Media
@@ -256,6 +257,24 @@ def test_with_the_root_key_offline_the_last_descriptor_is_served(world: World) -
     assert offline.keys.root is None
     assert offline.envelope() == first
     offline.close()
+
+
+def test_fifty_pictures_take_as_few_statements_as_one(world: World) -> None:
+    descriptor, statements = world.descriptor(), []
+    event.listen(
+        world.database.engine, "before_cursor_execute", lambda *about: statements.append(about[2].split()[0])
+    )
+    for pictures in (1, 50):
+        entries = [
+            item(n, *(pdq(pictures * 10_000 + n * 100 + k) for k in range(4))) for n in range(pictures)
+        ]
+        body = app_side.seal(Person(world).prepare(*entries), descriptor, world.now)
+        statements.clear()
+        world.intake.answer(body, world.now)
+        # The transaction; the message, the case, the items, the hashes, the holdings; the event; the flow.
+        assert statements.count("INSERT") == 6
+        assert statements.count("UPDATE") == 1
+        assert len(statements) == 9, statements
 
 
 def test_a_full_disk_keeps_nothing_of_a_message_and_a_repeat_succeeds_later(sqlite_world: World) -> None:
