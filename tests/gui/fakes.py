@@ -22,7 +22,7 @@ from stillmark.domain.case import (
     Receipt,
     RegistryInfo,
 )
-from stillmark.domain.errors import RegistryRefused, StillmarkError, Stopped
+from stillmark.domain.errors import RegistryRefused, StillmarkError
 from stillmark.domain.glance import Glance
 from stillmark.domain.kept import WaitingMessage
 from stillmark.domain.media import (
@@ -160,6 +160,7 @@ class FakeSubmit:
     gate: Event | None = None
     per_message: int = 50
     puzzles: int = 0
+    left: int = 0
     on_prepare: Callable[[PreparedSubmission], None] | None = None
     overasked: bool = False
     sent: list[PreparedSubmission] = field(default_factory=list)
@@ -220,8 +221,6 @@ class FakeSubmit:
         on_solved(0, self.puzzles)
         if self.on_prepare is not None:
             self.on_prepare(prepared)
-        if stopped():
-            raise Stopped
         if self.puzzles:
             on_solved(self.puzzles, self.puzzles)
         if self.gate is not None:
@@ -232,6 +231,7 @@ class FakeSubmit:
         for number, _ in enumerate(prepared.messages, start=1):
             made = receipt(access, prepared.item_ids, number + 100 * len(self.sent))
             receipts.append(made)
+            self.left += 1
             on_receipt(made, number, len(prepared.messages))
         self.sent.append(prepared)
         if self.on_send is not None:

@@ -20,15 +20,10 @@ class HeldTask:
         self.wanted = False
 
 
-def _hear(task: HeldTask, event: object) -> None:
-    if task.wanted and task.heard is not None:
-        task.heard([event])
-
-
 class HeldRunner:
-    """Runs nothing until `release`; what a task reports arrives when it ends, or `at_once`."""
+    """Runs nothing until `release`; what a task reports arrives when it ends, but the first few at once."""
 
-    def __init__(self, *, at_once: bool = False) -> None:
+    def __init__(self, *, at_once: int = 0) -> None:
         self._at_once = at_once
         self.held: list[HeldTask] = []
 
@@ -44,7 +39,7 @@ class HeldRunner:
             error: StillmarkError | None = None
             result: object = None
             try:
-                result = task.work(partial(_hear, task) if self._at_once else events.append)
+                result = task.work(partial(self._report, task, events))
             except StillmarkError as raised:
                 error = raised
             if not task.wanted:
@@ -55,6 +50,14 @@ class HeldRunner:
                 task.failed(error)
             else:
                 task.done(result)
+
+    def _report(self, task: HeldTask, events: list[object], event: object) -> None:
+        if self._at_once:
+            self._at_once -= 1
+            if task.wanted and task.heard is not None:
+                task.heard([event])
+        else:
+            events.append(event)
 
     def do(self, call: Callable[..., object], *arguments: object) -> None:
         """Call, then release."""

@@ -573,7 +573,7 @@ def ready(preview: PreviewPresenter, session: Session, world: World, runner: Hel
 def test_while_it_is_prepared_it_can_be_stopped_and_nothing_was_sent(
     ready: SendPresenter, session: Session, world: World
 ) -> None:
-    runner = HeldRunner(at_once=True)
+    runner = HeldRunner(at_once=1)
     ready = SendPresenter(session, world.services().submit, runner, lambda: None, world.keep)
     ready.consent(True)
     world.submit.puzzles = 2
@@ -589,6 +589,7 @@ def test_while_it_is_prepared_it_can_be_stopped_and_nothing_was_sent(
     assert (preparing.preparing, preparing.done, preparing.total) == (True, 0, 2)
     assert preparing.sending
     assert not preparing.can_send
+    assert world.submit.left == 0
     assert world.submit.sent == []
     assert (ready.state.sending, ready.state.preparing, ready.state.error) == (False, False, None)
     assert session.prepared is not None
@@ -596,13 +597,16 @@ def test_while_it_is_prepared_it_can_be_stopped_and_nothing_was_sent(
 
 
 def test_once_the_first_message_leaves_there_is_no_stopping_it(
-    ready: SendPresenter, session: Session, world: World, runner: HeldRunner
+    ready: SendPresenter, session: Session, world: World
 ) -> None:
+    runner = HeldRunner(at_once=1)  # that all is prepared is not yet heard when the message leaves
+    ready = SendPresenter(session, world.services().submit, runner, lambda: None, world.keep)
+    ready.consent(True)
     world.submit.puzzles = 1
-    world.submit.on_send = lambda _prepared: stopped.append(ready.stop())
-    stopped: list[bool] = []
+    stopped: list[tuple[bool, bool]] = []
+    world.submit.on_send = lambda _prepared: stopped.append((ready.state.preparing, ready.stop()))
     runner.do(ready.send)
-    assert stopped == [False]
+    assert stopped == [(True, False)]
     assert session.opened
     assert not ready.state.preparing
     assert ready.stop(), "nothing is being sent any more"
