@@ -1,6 +1,7 @@
 """What a thousand false cases do to nine thousand honest ones, and what a puzzle costs who.
 
-    python tests/benchmarks/poisoning.py            # everything; 10 to 40 minutes
+    python tests/benchmarks/poisoning.py            # everything; 15 minutes or more
+    python tests/benchmarks/poisoning.py tenth      # a tenth of the people and of the quotas
     python tests/benchmarks/poisoning.py puzzle     # what the puzzle costs, alone
     python tests/benchmarks/poisoning.py 1 2        # the first two attacks of `ATTACKS` alone; 0: no attack
 
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +32,7 @@ from takedown_protocol import puzzle
 from takedown_registry.quotas import Quotas
 
 SEED = 20
-HONEST, FALSE = 9000, 1000
+HONEST, FALSE, REVIEWS = 9000, 1000, 60
 ATTACKS = (
     Attack("1,000 cases of 50 pictures in an hour, puzzles solved", FALSE, 50, SOLVED),
     Attack("1,000 cases of 3 pictures in an hour, puzzles solved", FALSE, 3, SOLVED),
@@ -49,7 +51,7 @@ def percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def time_of_puzzle(solved: int = 40) -> float:
+def time_of_puzzle(solved: int = 20) -> float:
     """Print how long puzzles take; returns the mean in core-seconds."""
     took, tries = [], []
     for _ in range(solved):
@@ -106,15 +108,28 @@ def report(attack: Attack | None, out: Outcome, puzzle_seconds: float) -> None:
         say(f"  honest, {way}, of the two days since: {len(out.honest(way))} cases, {hours(out.honest(way))}")
 
 
+def scaled(quotas: Quotas, scale: int) -> Quotas:
+    """The same quotas for so many times fewer people."""
+    rates = [name for name in quotas.__slots__ if name.endswith(("_per_hour", "_burst"))]
+    return replace(quotas, **{name: getattr(quotas, name) // scale for name in rates})
+
+
 def main(parts: Sequence[str]) -> None:
     mean = time_of_puzzle()
     if parts == ["puzzle"]:
         return
-    for number in map(int, parts or "12340"):
+    scale = 10 if "tenth" in parts else 1
+    for number in map(int, [part for part in parts if part != "tenth"] or "12340"):
         attack = ATTACKS[number - 1] if number else None
         # In memory where there is such a folder: nothing here is to survive, and syncing it takes long.
         with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
-            out = simulate(Path(folder) / "registry", Crowd(HONEST), attack, Quotas(), seed=SEED)
+            out = simulate(
+                Path(folder) / "registry",
+                Crowd(HONEST // scale, reviews_per_hour=REVIEWS // scale),
+                replace(attack, cases=attack.cases // scale) if attack else None,
+                scaled(Quotas(), scale),
+                seed=SEED,
+            )
         report(attack, out, mean)
 
 
