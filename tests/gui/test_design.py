@@ -26,6 +26,7 @@ from stillmark.gui.theme import (
     CARD_INSET,
     DARK,
     EDGE,
+    INSET,
     LIGHT,
     SPACES,
     TEXT_SCALES,
@@ -156,7 +157,7 @@ def test_remarks_in_the_list_are_whole(make_window: MakeWindow, language: Langua
     for scale in TEXT_SCALES:
         window.look.choose(scale=scale)
         font.setPixelSize(window.look.theme.text(14))
-        row = 1180 - window.rail.width() - 2 * EDGE - 2 * CARD_INSET - 10
+        row = 1180 - window.rail.width() - 2 * EDGE - 2 * (CARD_INSET - INSET) - 10
         needed = QFontMetricsF(font).horizontalAdvance(longest)
         assert needed <= delegate.remark_room(row, font, word), scale
 

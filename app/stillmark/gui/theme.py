@@ -29,6 +29,9 @@ EDGE = 44
 CARD_INSET = 24
 """From the edge of a card to what is in it, left and right."""
 
+INSET = 12
+"""From the edge of a row of a list to its text, for the ring of the current row."""
+
 FAMILIES = (
     "Inter",
     "Segoe UI",

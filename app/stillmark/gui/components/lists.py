@@ -11,7 +11,7 @@ from stillmark.gui.components.pill import draw_pill, pill_size
 from stillmark.gui.components.text import Paragraph
 from stillmark.gui.models.pictures import PictureRole
 from stillmark.gui.models.rows import RowRole
-from stillmark.gui.theme import Look
+from stillmark.gui.theme import INSET, Look
 from stillmark.gui.wording.pictures import row_pill, row_remark
 from stillmark.gui.wording.states import StatusRow
 
@@ -21,8 +21,6 @@ ALL_SHOWN = 10
 """So many rows are shown whole, and the page alone scrolls; longer lists scroll by themselves."""
 SOME_SHOWN = 7.5
 """Rows of a longer list that can be seen; the half one tells that there are more."""
-INSET = 12
-"""Room between the edge of a row and its text, for the ring of the current row."""
 
 
 class RowList(QListView):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from stillmark.gui.components.layouts import FlowLayout
 from stillmark.gui.components.text import Text, show
-from stillmark.gui.theme import CARD_INSET, Look
+from stillmark.gui.theme import CARD_INSET, INSET, Look
 
 
 def button(kind: str = "secondary", name: str = "") -> QPushButton:
@@ -38,22 +38,44 @@ def line() -> QFrame:
 
 
 class Card(QFrame):
-    """A white card with a column of things in it."""
+    """A white card with a column of things in it.
 
-    def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Args:
+        spacing: between them.
+        rows: it holds a list, whose rows keep room at both ends for their ring; their text then stands below
+            other text.
+    """
+
+    def __init__(self, spacing: int = 8, *, rows: bool = False) -> None:
+        super().__init__()
         self.setProperty("role", "card")
+        self._indent = INSET if rows else 0
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(CARD_INSET, 16, CARD_INSET, 16)
+        self.inset(16)
         self.column.setSpacing(spacing)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def inset(self, down: int) -> None:
+        """Keep this much room above and below."""
+        across = CARD_INSET - self._indent
+        self.column.setContentsMargins(across, down, across, down)
+
     def add(self, *widgets: QWidget) -> None:
         """Add widgets below each other."""
         for widget in widgets:
-            self.column.addWidget(widget)
+            if not self._indent:
+                self.column.addWidget(widget)
+                continue
+            around = QVBoxLayout()
+            around.setContentsMargins(self._indent, 0, self._indent, 0)
+            around.addWidget(widget)
+            self.column.addLayout(around)
+
+    def add_rows(self, rows: QWidget) -> None:
+        """Add the list of a card that was made for one."""
+        self.column.addWidget(rows)
 
 
 class Banner(QFrame):

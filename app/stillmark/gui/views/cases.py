@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from stillmark.gui.components.empty import EmptyState
 from stillmark.gui.components.glyphs import Glyph
-from stillmark.gui.components.lists import INSET, FittedList, StatusDelegate
+from stillmark.gui.components.lists import FittedList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.keep import Doing, KeepView
-from stillmark.gui.theme import CARD_INSET, Look
+from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.kept import case_row
@@ -38,8 +38,8 @@ class CasesView(Page):
         self.waiting = Banner(look, "wait")
         self.waiting.action.setObjectName("send-waiting")
         self.waiting.action.clicked.connect(self.finish)
-        self._card = Card(0)
-        self._card.column.setContentsMargins(CARD_INSET - INSET, 4, CARD_INSET - INSET, 4)
+        self._card = Card(0, rows=True)
+        self._card.inset(4)
         self.cases = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.list = FittedList(look)
         self.list.setObjectName("cases")
@@ -48,7 +48,7 @@ class CasesView(Page):
         self.list.setItemDelegate(StatusDelegate(look, lambda status: status, self.list))
         self.list.activated.connect(lambda _: self._open())
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._fit())
-        self._card.add(self.list)
+        self._card.add_rows(self.list)
         self._empty = EmptyState(look, Glyph.LOCK)
         self.new_button = button("secondary", "new-case")
         self.words_button = button("secondary", "other-case")

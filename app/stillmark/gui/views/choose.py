@@ -154,7 +154,7 @@ class ChooseView(Page):
         )
 
     def _build_list(self) -> None:
-        self._list_card = Card(12)
+        self._list_card = Card(12, rows=True)
         self._ready = Pill(self.look, Shape.DOT, Tone.GOOD)
         self._refused = Pill(self.look, Shape.DASH, Tone.NEUTRAL)
         self._weak = Pill(self.look, Shape.RING, Tone.WAIT)
@@ -173,11 +173,9 @@ class ChooseView(Page):
         self.remove_button.clicked.connect(self._remove)
         self.tidy_button.clicked.connect(self.tidied)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
-        self._list_card.add(
-            row(self._ready, self._refused, self._weak),
-            self.list,
-            row(self.show_button, self.remove_button, self.tidy_button),
-        )
+        self._list_card.add(row(self._ready, self._refused, self._weak))
+        self._list_card.add_rows(self.list)
+        self._list_card.add(row(self.show_button, self.remove_button, self.tidy_button))
 
     def _fit(self) -> None:
         self.list.show_some()

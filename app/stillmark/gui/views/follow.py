@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from stillmark.gui.components.glyphs import Glyph, dress
-from stillmark.gui.components.lists import INSET, FittedList, RowList, StatusDelegate
+from stillmark.gui.components.lists import FittedList, RowList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, line, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLine
 from stillmark.gui.presenters.receipt import ReceiptState
-from stillmark.gui.theme import CARD_INSET, Look
+from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import checked
@@ -50,15 +50,15 @@ class FollowView(Page):
         self._state: FollowState | None = None
         self._receipt = ReceiptState()
         self._pressed = False
-        self._card = Card(0)
-        self._card.column.setContentsMargins(CARD_INSET - INSET, 4, CARD_INSET - INSET, 4)
+        self._card = Card(0, rows=True)
+        self._card.inset(4)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.platform_list = FittedList(look)
         self.platform_list.setObjectName("platforms")
         self.platform_list.setModel(self.platforms)
         self.platform_list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.platform_list.setItemDelegate(StatusDelegate(look, lambda status: status, self.platform_list))
-        self._card.add(self.platform_list)
+        self._card.add_rows(self.platform_list)
         self._reported = Text(look, "small")
         self._not_blocked = Banner(look, "accent")
         self._empty = Banner(look, "accent")
@@ -96,7 +96,7 @@ class FollowView(Page):
         self.retranslate()
 
     def _build_items(self, look: Look) -> None:
-        self._items_card = Card(8)
+        self._items_card = Card(8, rows=True)
         self._items_title = Text(look, "card")
         self._items_hint = Text(look, "soft")
         self.items = RowsModel[ItemLine](lambda item: item.item_id, lambda item: item_row(item).spoken, self)
@@ -108,19 +108,12 @@ class FollowView(Page):
         self.item_list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self.one_button = dress(button("secondary", "take-back-one"), look, Glyph.BACK)
         self.one_button.clicked.connect(self._take_back_one)
-        # The rows have room of their own for their ring; with it, their text stands below the title.
-        self._items_card.column.setContentsMargins(CARD_INSET - INSET, 16, CARD_INSET - INSET, 16)
-        back = row(self.one_button, self.all_button)
-        for part in (self._items_title, self._items_hint, self.item_list, line(), back):
-            indent = 0 if part is self.item_list else INSET
-            around = QVBoxLayout()
-            around.setContentsMargins(indent, 0, indent, 0)
-            around.addWidget(part)
-            self._items_card.column.addLayout(around)
+        self._items_card.add(self._items_title, self._items_hint)
+        self._items_card.add_rows(self.item_list)
+        self._items_card.add(line(), row(self.one_button, self.all_button))
 
     def _build_past(self, look: Look) -> None:
-        self._past = Card(8)
-        self._past.column.setContentsMargins(CARD_INSET - INSET, 16, CARD_INSET - INSET, 16)
+        self._past = Card(8, rows=True)
         self._past_title = Text(look, "card")
         self.past = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
         self.past_list = FittedList(look)
@@ -128,11 +121,8 @@ class FollowView(Page):
         self.past_list.setModel(self.past)
         self.past_list.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.past_list.setItemDelegate(StatusDelegate(look, lambda status: status, self.past_list))
-        title = QVBoxLayout()
-        title.setContentsMargins(INSET, 0, INSET, 0)
-        title.addWidget(self._past_title)
-        self._past.column.addLayout(title)
-        self._past.column.addWidget(self.past_list)
+        self._past.add(self._past_title)
+        self._past.add_rows(self.past_list)
 
     def _build_question(self, look: Look) -> None:
         self._question = Card(12)
