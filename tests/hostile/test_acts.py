@@ -27,7 +27,7 @@ BOOT = (
     "import sys; sys.path[:0] = sys.argv[1:3]; del sys.argv[1:3]; "
     "from hostile import probe_worker; probe_worker.main()"
 )
-LIMITS = WorkerLimits(wall_seconds=2.0, stall_seconds=1.0, cpu_seconds=1)
+LIMITS = WorkerLimits(wall_seconds=1.2, stall_seconds=0.6, cpu_seconds=1)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ BOOT = (
     "from hostile import probe_worker; probe_worker.main()"
 )
 PROGRAM = [sys.executable, "-I", "-B", "-c", BOOT, str(ROOT / "app"), str(ROOT / "tests")]
-LIMITS = WorkerLimits(wall_seconds=1.5, stall_seconds=0.8, cpu_seconds=1, memory_bytes=192 * 1024 * 1024)
+LIMITS = WorkerLimits(wall_seconds=1.0, stall_seconds=0.5, cpu_seconds=1, memory_bytes=192 * 1024 * 1024)
 ENDS = {
     "says_nothing": b"",
     "says_it_is_longer_than_it_is": b"\0\0\xff\xff{}",
