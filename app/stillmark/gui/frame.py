@@ -64,7 +64,7 @@ class Frame(QWidget):
         self.step_text.setObjectName("step")
         head = QHBoxLayout()
         head.setContentsMargins(EDGE, 24, EDGE, 0)
-        head.addWidget(self.step_text, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.step_text, 8, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.shift_text, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.setSpacing(12)
