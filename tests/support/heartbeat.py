@@ -117,6 +117,7 @@ def at_work(folder: Path, more: Path, told: dict[str, Any]) -> Hand:
     began = time.monotonic()
     drop(page.zone, folder)
     while choose.state.running is not None:
+        window.away.idle.touch()  # ten minutes without anybody, and the window would forget everything
         yield 200
     told["alone"] = beats.taken() | facts(choose.state, began)
     began = time.monotonic()
