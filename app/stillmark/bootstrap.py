@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -112,6 +113,8 @@ def open_window(
     """
     if practice:
         configuration = replace(configuration, updates=None)
+    # Until the first frame (`run` turns it on again): of what is imported now nothing is garbage.
+    gc.disable()
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
     built: list[Services] = []
@@ -135,6 +138,7 @@ def open_window(
             initial_paths=() if practice else tuple(pictures),
         )
     finally:
+        gc.enable()
         for services in built:
             services.close()
 

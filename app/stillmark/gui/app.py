@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,7 @@ def _fill_later(
         window.fill(made, preconfigured=preconfigured, initial_paths=initial_paths)
 
     def begin() -> None:
+        gc.enable()
         if window.isVisible():
             idle.clear()
             window.runner.start(build, fill, lambda _error: QApplication.exit(1))
