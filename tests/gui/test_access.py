@@ -4,85 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
     QApplication,
-    QHeaderView,
-    QLineEdit,
-    QPlainTextEdit,
-    QProgressBar,
-    QWidget,
 )
 
 from gui.fakes import PLATFORMS, World, case_item
 from gui.scenes import SCENES, following, settle, with_pictures
 from stillmark.domain.case import PlatformState
-from stillmark.gui.components.choices import CheckCard, RadioCard
 from stillmark.gui.window import Window
 
 MakeWindow = Callable[..., Window]
-INTERACTIVE = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView, QProgressBar)
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_everything_that_can_be_used_has_a_name_and_a_role(window: Window, world: World, scene: str) -> None:
-    SCENES[scene](window, world)
-    settle()
-    for widget in window.findChildren(QWidget):
-        if isinstance(widget, QHeaderView):
-            continue  # its table tells of the headings
-        if isinstance(widget, INTERACTIVE) and widget.isVisible():
-            assert widget.accessibleName(), f"{type(widget).__name__} {widget.objectName()}"
-            interface = QAccessible.queryAccessibleInterface(widget)
-            role = interface.role()
-            if isinstance(widget, RadioCard):
-                assert role == QAccessible.Role.RadioButton
-            elif isinstance(widget, CheckCard):
-                assert role == QAccessible.Role.CheckBox
-            else:
-                assert role not in (QAccessible.Role.NoRole, QAccessible.Role.Client)
-
-
-def tab_round(window: Window) -> list[QWidget]:
-    """Every widget that Tab reaches, from Quick exit on, in order."""
-    window.exit_button.setFocus()
-    found: list[QWidget] = []
-    for _ in range(80):
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        if widget in found:
-            return found
-        found.append(widget)
-        QTest.keyClick(widget, Qt.Key.Key_Tab)
-        settle()
-    raise AssertionError("Tab does not come round")
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_tab_goes_from_quick_exit_down_the_page_to_the_foot(window: Window, world: World, scene: str) -> None:
-    SCENES[scene](window, world)
-    settle()
-    order = tab_round(window)
-    page, bar = window.page(), window.page().bar
-    inner = [w for w in order if page.isAncestorOf(w) and not bar.isAncestorOf(w)]
-    rail = [w for w in order if window.rail.isAncestorOf(w)]
-    assert order[0] is window.exit_button
-    assert len(rail) == (2 if window.flow.state.covered else 3)
-    assert order[-len(rail) :] == rail
-    body = page.area.widget()
-    tops = [w.mapTo(body, QPoint()).y() for w in inner]
-    bottoms = [w.mapTo(body, QPoint()).y() + w.height() for w in inner]
-    assert all(bottoms[i + 1] > tops[i] for i in range(len(tops) - 1)), [w.objectName() for w in inner]
-    for widget in page.findChildren(QWidget):
-        usable = isinstance(widget, QAbstractButton | QLineEdit | QPlainTextEdit | QAbstractItemView)
-        alone = not isinstance(widget, RadioCard | QHeaderView)
-        if usable and alone and widget.isVisible() and widget.isEnabled():
-            assert widget in order, f"Tab never reaches {widget.objectName()}"
 
 
 def test_the_ring_follows_the_keyboard_and_hides_from_the_mouse(window: Window) -> None:

@@ -2,42 +2,60 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
-from gui.test_layout import cut
+from gui import checks
 from stillmark.cli.arguments import build_parser
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.command import DIMENSIONS
+from stillmark.gui.gallery.shot import Shot
 from stillmark.gui.gallery.stage import Stage
 from stillmark.gui.language import Languages, languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
 from stillmark.gui.traces import write_no_settings
+from support import pseudo
+from support.pseudo import LONG, MIRRORED
 
-HARDEST = [(spoken("ko"), Appearance.DARK, 200), (spoken("en"), Appearance.CONTRAST, 200)]
-"""All twelve combinations: `stillmark gallery`; their widgets are the same but for colours and sizes."""
+FULL = bool(os.environ.get("STILLMARK_FULL"))
+
+THEMES = (Appearance.LIGHT, Appearance.DARK, Appearance.CONTRAST)
+EVERY = list(product(("en", "ko", LONG, MIRRORED), THEMES, (100, 200)))
+USUAL = [("ko", Appearance.DARK, 200), (LONG, Appearance.CONTRAST, 200), (MIRRORED, Appearance.LIGHT, 200)]
+"""Without `STILLMARK_FULL=1`: a diagonal; from the right one state of each screen, else every state."""
+WAYS = EVERY if FULL else USUAL
+PARTS = 4
+"""The states of one way are shared out among so many tests."""
+
+
+@pytest.fixture(scope="module")
+def pseudo_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pseudo.build(tmp_path_factory.mktemp("catalogues"))
 
 
 @pytest.fixture
-def stage(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Stage]:
-    language, appearance, scale = request.param
+def stage(qapp: QApplication, request: pytest.FixtureRequest, pseudo_catalogues: Path) -> Iterator[Stage]:
+    tag, appearance, scale = request.param
     write_no_settings()
     qapp.setStyle("Fusion")
     look = Look(qapp)
     look.choose(appearance=appearance, scale=scale)
-    languages = Languages(qapp, look, language)
-    made = Stage(look, languages)
-    # What is measured here is where things are and how large; nobody looks at it.
-    made.setUpdatesEnabled(False)
-    yield made
-    made.close_down()
-    languages.remove()
+    with pseudo.installed(pseudo_catalogues):
+        languages = Languages(qapp, look, spoken(tag))
+        made = Stage(look, languages)
+        yield made
+        look.choose(from_right=False)
+        made.close_down()
+        languages.remove()
     look.close()
 
 
@@ -55,31 +73,33 @@ def test_what_is_drawn_unless_less_is_asked_for_is_what_there_is() -> None:
     assert {int(scale) for scale in DIMENSIONS["scales"]} == {TEXT_SCALES[0], TEXT_SCALES[-1]}
 
 
-@pytest.mark.parametrize("stage", HARDEST, indirect=True, ids=["ko-dark-200", "en-contrast-200"])
-def test_no_state_cuts_a_text(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", WAYS, indirect=True, ids=["-".join(map(str, way)) for way in WAYS])
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_check_holds(stage: Stage, part: int, request: pytest.FixtureRequest) -> None:
+    tag, appearance, _ = request.node.callspec.params["stage"]
+    least = 7.0 if appearance is Appearance.CONTRAST else None
+    shots = collection()
+    if tag == MIRRORED and not FULL:
+        shots = list({shot.screen: shot for shot in reversed(shots)}.values())
     faults = {}
-    for shot in collection():
+    for shot in shots[part::PARTS]:
         stage.perform(shot)
-        widgets = [one for one in stage.findChildren(QWidget) if one.isVisible() and one.width() > 0]
-        found = [fault for fault in map(cut, widgets) if fault]
-        found += [f"says nothing: {one.objectName()}" for one in widgets if mute(one)]
+        found = checks.faults_of(stage, stage.frame.exit_button, english=tag == "en", contrast=least)
+        if tag == MIRRORED:
+            found += mirror_faults(stage, shot)
         if found:
             faults[shot.name] = found
     assert faults == {}
 
 
-def mute(widget: QWidget) -> bool:
-    """Whether it can be pressed but does not say what for."""
-    return isinstance(widget, QAbstractButton) and not widget.accessibleName() and not widget.text()
-
-
-@pytest.mark.parametrize("stage", HARDEST[:1], indirect=True, ids=["ko-dark-200"])
-def test_a_text_that_is_cut_would_be_seen(stage: Stage) -> None:
-    page = stage.perform(collection(["send"])[0])
-    button = page.main_button
-    button.setFixedWidth(30)
-    QApplication.processEvents()
-    assert "too small" in cut(button)
+def mirror_faults(stage: Stage, shot: Shot[Any]) -> list[str]:
+    """Draw the same words from the left, then from the right, and compare."""
+    stage._look.choose(from_right=False)
+    stage.perform(shot)
+    from_left = checks.places(stage)
+    stage._look.choose(from_right=True)
+    stage.perform(shot)
+    return checks.unmirrored(stage, from_left)
 
 
 def test_two_runs_give_the_same_bytes_and_write_nowhere_else(tmp_path: Path) -> None:

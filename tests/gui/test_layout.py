@@ -3,114 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QFontMetricsF
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from gui.fakes import World
-from gui.scenes import SCENES, settle
-from stillmark.gui.components.chart import ChartRow
-from stillmark.gui.components.choices import CheckCard, RadioCard
+from gui.scenes import settle
 from stillmark.gui.components.panels import row
-from stillmark.gui.components.pill import Pill
-from stillmark.gui.components.text import Text, longest_word
-from stillmark.gui.language import Language, languages
 from stillmark.gui.theme import CONTRAST, DARK, LIGHT, TEXT_SCALES, Appearance, Look, Palette
 from stillmark.gui.window import Window
 
 MakeWindow = Callable[..., Window]
-
-
-def visible(window: Window) -> list[QWidget]:
-    return [widget for widget in window.findChildren(QWidget) if widget.isVisible() and widget.width() > 0]
-
-
-def cut(widget: QWidget) -> str:
-    """Say how a widget cuts its text; empty if it does not."""
-    if isinstance(widget, ChartRow):
-        if widget.heightForWidth(widget.width()) > widget.height():
-            return f"too low: {widget.accessibleName()!r}"
-        if widget.width() < widget.minimumSizeHint().width():
-            return f"too narrow: {widget.accessibleName()!r}"
-    elif isinstance(widget, Text):
-        if widget.heightForWidth(widget.width()) > widget.height():
-            return f"too low: {widget.text()!r}"
-        if longest_word(widget.text(), widget.font()) > widget.width() + 1 and "-" not in widget.text():
-            return f"too narrow for a word: {widget.text()!r}"
-    elif isinstance(widget, RadioCard | CheckCard):
-        if widget.heightForWidth(widget.width()) > widget.height():
-            return f"too low: {widget.accessibleName()!r}"
-        if widget.width() < widget.minimumSizeHint().width():
-            return f"too narrow: {widget.accessibleName()!r}"
-    elif isinstance(widget, QPushButton):
-        needed = QFontMetricsF(widget.font()).horizontalAdvance(widget.text())
-        around = 0 if widget.property("kind") in ("link", "quiet") else 8
-        if needed + around > widget.width() or widget.height() < widget.sizeHint().height():
-            return f"button too small: {widget.text()!r} {needed} {widget.size()} {widget.sizeHint()}"
-    elif isinstance(widget, Pill | QLabel) and (
-        widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height()
-    ):
-        return f"too small: {widget.accessibleName()!r}"
-    return ""
-
-
-def inside_parents(window: Window, widget: QWidget) -> str:
-    """Say when a widget sticks out of the column it is in."""
-    parent = widget.parentWidget()
-    while parent is not None and parent is not window:
-        if (
-            not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
-            and parent.objectName() != "body"
-        ):
-            if parent.objectName() == "qt_scrollarea_viewport":
-                return ""
-            return (
-                f"{type(widget).__name__} {widget.accessibleName()!r} sticks out of {type(parent).__name__}"
-            )
-        widget, parent = parent, parent.parentWidget()
-    return ""
-
-
-@pytest.mark.parametrize("language", languages(), ids=lambda one: one.tag)
-@pytest.mark.parametrize("scale", [100, 200])
-@pytest.mark.parametrize("scene", SCENES)
-def test_no_text_is_cut(
-    make_window: MakeWindow, world: World, scene: str, scale: int, language: Language
-) -> None:
-    window = make_window(language=language.tag, scale=scale)
-    SCENES[scene](window, world)
-    settle()
-    faults = [cut(widget) or inside_parents(window, widget) for widget in visible(window)]
-    assert [fault for fault in faults if fault] == []
-    assert window.width() <= 1180
-
-
-@pytest.mark.parametrize("scene", SCENES)
-def test_targets_are_large_and_apart(make_window: MakeWindow, world: World, scene: str) -> None:
-    window = make_window()
-    SCENES[scene](window, world)
-    settle()
-    targets = [w for w in visible(window) if isinstance(w, QAbstractButton | QLineEdit)]
-    areas = []
-    for target in targets:
-        assert target.width() >= 24, target.accessibleName()
-        assert target.height() >= 24, target.accessibleName()
-        areas.append(QRect(target.mapTo(window, QPoint()), target.size()))
-    bar = window.page().bar
-    top = bar.mapTo(window, QPoint()).y()
-    areas = sorted((a for a in areas if a.bottom() < top), key=lambda area: (area.y(), area.x()))
-    assert not any(first.intersects(second) for first, second in pairwise(areas))
 
 
 def luminance(colour: QColor) -> float:

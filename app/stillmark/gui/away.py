@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -16,8 +19,7 @@ from stillmark.gui.pages import Presenters
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.keep import Doing
 from stillmark.gui.session import Session
-from stillmark.gui.wording.away import forgotten, warning
-from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.away import forgotten, warning, wiped
 from stillmark.services.keep import KeepService
 
 _TO_PREVIEW = (Screen.PREVIEW, Screen.DATA, Screen.WORDS, Screen.CONFIRM, Screen.SEND)
@@ -49,6 +51,7 @@ class Away(QObject):
         self._clipboard = clipboard
         self._announcer = announcer
         self._banner = banner
+        self._words: Callable[[], tuple[str, str, str]] = lambda: ("", "", "")
         self._case_id = ""
         self.idle = IdleWatch()
         self.idle.warned.connect(self._warn)
@@ -103,12 +106,12 @@ class Away(QObject):
 
     def gone(self) -> None:
         """Nobody is there: lock what is kept, forget what is not."""
-        self._say("")
+        self._say(str)
         if self._keep.state is KeepState.OPEN:
             self.lock()
         elif self._something():
             self.forget()
-            self._say(forgotten())
+            self._say(forgotten)
 
     def desktop_locked(self) -> None:
         """The desktop locked its screen: lock what is kept; the rest is behind the desktop's lock."""
@@ -184,7 +187,7 @@ class Away(QObject):
     def _wiped(self) -> None:
         if self._flow.state.screen is Screen.UNLOCK:
             self.forget()
-            self._say(translate("Away", "What was kept here is wiped. Nothing of it can be opened any more."))
+            self._say(wiped)
 
     # --- saying
 
@@ -199,15 +202,21 @@ class Away(QObject):
         kept = self._keep.state is KeepState.OPEN
         if not kept and not self._something():
             return
-        text, title, here = warning(seconds, kept=kept)
         fresh = not self._banner.isVisible()
+        self._words = partial(warning, seconds, kept=kept)
+        text, title, here = self._words()
         self._banner.say(text, title, here)
         if fresh or seconds in (30, 10):
             self._announcer.say(f"{title} {text}", again=True)
 
     def _awake(self) -> None:
-        self._say("")
+        self._say(str)
 
-    def _say(self, text: str) -> None:
-        self._banner.say(text)
-        self._announcer.say(text)
+    def _say(self, words: Callable[[], str]) -> None:
+        self._words = lambda: (words(), "", "")
+        self.retranslate()
+        self._announcer.say(words())
+
+    def retranslate(self) -> None:
+        """Say the same in the language of now."""
+        self._banner.say(*self._words())

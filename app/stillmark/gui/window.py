@@ -190,6 +190,7 @@ class Window(QMainWindow):
         if not self.filled:
             self._first.language_changed()
             return
+        self.away.retranslate()
         self.pages.language_changed(language, self.away.idle.minutes)
 
     def _count_shift(self, count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
 from stillmark.gui.theme import Look
 
@@ -70,7 +70,15 @@ class FocusRing(QWidget):
             new.installEventFilter(self)
             self._watched.append(new)
             new = new.parentWidget()
+        if self._keyboard:
+            self._bring_into_sight()
         self._later.start()
+
+    def _bring_into_sight(self) -> None:
+        # Qt scrolls to what Tab reaches from inside a scrolled page, not from outside it.
+        for holder in self._watched:
+            if isinstance(holder, QScrollArea):
+                holder.ensureWidgetVisible(self._watched[0], 0, 2 * GAP)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Notice keyboard, mouse and movement; swallow nothing."""

@@ -81,6 +81,8 @@ class FollowView(Page):
         self.check_button = dress(button("secondary", "check"), look, Glyph.AGAIN)
         self.check_button.clicked.connect(self._check)
         self.bar_row.insertWidget(1, self.check_button)
+        self.setTabOrder(self.back_button, self.check_button)
+        self.setTabOrder(self.check_button, self.main_button)
         self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
         self.add(
             row(self.save_button, self.verify_button, self.sheet_button),

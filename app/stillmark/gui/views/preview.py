@@ -58,8 +58,8 @@ class PreviewView(Page):
         self.table = CopyTable(look)
         self.table.setObjectName("copies-table")
         self.table_button = button("link", "copies-as-table")
-        self.table_button.setCheckable(True)
-        self.table_button.toggled.connect(lambda _: self._draw_copies())
+        self._as_table = False
+        self.table_button.clicked.connect(lambda: self.show_table(not self._as_table))
         self._copies_fault = FaultBanner(look)
         self._limits.add(self._limits_title, self._limits_text, self._copies_fault, *self.rows)
         self._limits.add(self.table, row(self.table_button))
@@ -127,6 +127,11 @@ class PreviewView(Page):
         self._copies = copies
         self._draw_copies()
 
+    def show_table(self, shown: bool) -> None:
+        """Show the chart as bars or as a table; the button then names the other."""
+        self._as_table = shown
+        self._draw_copies()
+
     def _draw_copies(self) -> None:
         summary, copies = self._state.summary if self._state else None, self._copies
         if summary is None or copies is None:
@@ -135,7 +140,7 @@ class PreviewView(Page):
         rows = tuple(map(tried_row, copies.lines)) if tried else usual_rows(summary)
         self._limits_text.setText(self._copies_text(copies))
         self._copies_fault.show_fault(copies.error)
-        as_table = self.table_button.isChecked()
+        as_table = self._as_table
         words = max(self.rows[0].word_width(one) for one in rows)
         for index, chart in enumerate(self.rows):
             chart.say(rows[index] if index < len(rows) and not as_table else None, words)

@@ -21,6 +21,11 @@ def warning(seconds: int, *, kept: bool) -> tuple[str, str, str]:
     return text, translate("Away", "Are you still here?"), translate("Away", "I am here")
 
 
+def wiped() -> str:
+    """Say that nothing is kept here any more."""
+    return translate("Away", "What was kept here is wiped. Nothing of it can be opened any more.")
+
+
 def forgotten() -> str:
     """Say that what was entered was dropped, and how to go on."""
     return translate(

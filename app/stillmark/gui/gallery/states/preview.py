@@ -48,7 +48,7 @@ def _shot(name: str, alt: str, state: PreviewState, copies: CopiesState, *, tabl
     def draw(page: PreviewView, _: object) -> None:
         page.draw(state)
         page.draw_copies(copies)
-        page.table_button.setChecked(table)
+        page.show_table(table)
 
     return Shot(Screen.PREVIEW, name, alt, PreviewView, draw)
 
