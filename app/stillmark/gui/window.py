@@ -220,7 +220,9 @@ class Window(QMainWindow):
         if fresh:
             self.way.enter(state.screen)
             page.area.verticalScrollBar().setValue(0)
-            first = page.first() or page.main_button
+            begin = (page.first() or page.main_button, page.main_button, page.back_button)
+            # What cannot be used yet would leave the keyboard somewhere else, such as on Help.
+            first = next((one for one in begin if one.isEnabled() and not one.isHidden()), begin[0])
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.announcer.say(page.title.text(), again=True)
 

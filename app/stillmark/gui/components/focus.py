@@ -32,7 +32,7 @@ class FocusRing(QWidget):
         self._look = look
         self._window = window
         self._watched: list[QWidget] = []
-        self._keyboard = False
+        self._keyboard = self._to_be_seen = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,8 +70,7 @@ class FocusRing(QWidget):
             new.installEventFilter(self)
             self._watched.append(new)
             new = new.parentWidget()
-        if self._keyboard:
-            self._bring_into_sight()
+        self._to_be_seen = self._keyboard
         self._later.start()
 
     def _bring_into_sight(self) -> None:
@@ -85,6 +84,9 @@ class FocusRing(QWidget):
         if type(event) is QEvent:
             return False  # neither a key nor a move, and there are thousands
         kind = event.type()
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress):
+            # From now on the person moves the page, until the keyboard goes elsewhere.
+            self._to_be_seen = False
         if kind == QEvent.Type.KeyPress and event.key() in _KEYS:  # type: ignore[attr-defined]
             self._keyboard = True
             self._later.start()
@@ -96,6 +98,8 @@ class FocusRing(QWidget):
         return False
 
     def _place(self) -> None:
+        if self._to_be_seen:
+            self._bring_into_sight()
         widget = QApplication.focusWidget()
         shown = (
             self._keyboard
