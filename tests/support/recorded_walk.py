@@ -25,10 +25,10 @@ from gui.test_walk import Keyboard
 from stillmark.bootstrap import build_services
 from stillmark.domain.case import PlatformState
 from stillmark.gui.app import PracticeInfo
-from stillmark.gui.dialogs import write_no_caches, write_no_settings
 from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.theme import Look
+from stillmark.gui.traces import write_no_caches, write_no_settings
 from stillmark.gui.window import Window
 from stillmark.registries.practice import PracticeRegistry
 from stillmark.resources import practice_pictures
@@ -171,7 +171,8 @@ def record(out: Path) -> int:
     services, practice = build_services(), PracticeRegistry(practice_pictures())
     look = Look(app)
     languages = Languages(app, look, spoken("ko"))
-    window = Window(services, look, languages, practice=PracticeInfo(practice.address, practice_pictures()))
+    window = Window(look, languages, practice=PracticeInfo(practice.address, practice_pictures()))
+    window.fill(services)
     pointing = Pointing()
     app.installEventFilter(pointing)
     window.show()
