@@ -33,9 +33,9 @@ def main(frozen: Path, work: Path, out: Path) -> int:
     folder = out / "notices"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    shutil.copy(HERE / "notices.txt", folder / "README.txt")
+    shutil.copyfile(HERE / "notices.txt", folder / "README.txt")
     for text in ("LGPL-3", "GPL-3"):
-        shutil.copy(COMMON / text, folder / text)
+        shutil.copyfile(COMMON / text, folder / text)
     sources = _sources(work)
     packages = {name: _package(name, folder) for name in _shipped(sources)}
     debian: dict[str, dict[str, Any]] = {}
@@ -108,7 +108,7 @@ def _package(name: str, folder: Path) -> dict[str, Any]:
             source = Path(str(distribution.locate_file(file)))
             target = place / "_".join(file.parts[1:])
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
+            shutil.copyfile(source, target)
     licence = facts.get("License-Expression") or (facts.get("License") or "").partition("\n")[0]
     if not licence:
         classified = [line for line in facts.get_all("Classifier") or () if line.startswith("License ::")]
@@ -181,7 +181,7 @@ def _of_debian(source: str, debian: dict[str, dict[str, Any]], folder: Path) -> 
             check=True,
         ).stdout
         (folder / name).mkdir()
-        shutil.copy(Path("/usr/share/doc") / name / "copyright", folder / name / "copyright")
+        shutil.copyfile(Path("/usr/share/doc") / name / "copyright", folder / name / "copyright")
         purl = f"pkg:deb/debian/{name}@{version}"
         debian[name] = {
             "type": "library",
