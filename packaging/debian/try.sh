@@ -26,6 +26,9 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 inside apt-get -q update >/dev/null
 inside apt-get -q install -y --no-install-recommends xvfb x11-apps imagemagick fonts-inter fonts-noto-cjk >/dev/null 2>&1
 inside id user >/dev/null 2>&1 || inside useradd -m user
+# What an earlier try that failed left there.
+inside dpkg --purge stillmark >/dev/null 2>&1 || true
+rm -rf "$root/home/user/.local"
 cp "$deb" "$root/tmp/stillmark.deb"
 files >"$root/tmp/before"
 
@@ -44,8 +47,12 @@ for language in C.UTF-8 ko_KR.UTF-8; do
     sleep 2
     export DISPLAY=:79 LANG=$language LANGUAGE=$language
     stillmark practice >/dev/null 2>/tmp/window-errors & window=\$!
-    sleep 8
-    kill -0 \$window && xwd -root -silent | convert xwd:- png:/tmp/window.png
+    for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      sleep 3
+      kill -0 \$window || exit 1
+      xwd -root -silent | convert xwd:- png:/tmp/window.png
+      [ \$(convert /tmp/window.png -format %k info:) -lt 50 ] || break
+    done
     kill \$window; sleep 1; kill \$screen" || fail "no window"
   cp "$root/tmp/window.png" "$pictures/installed-$language.png"
   [ "$(inside convert /tmp/window.png -format '%k' info:)" -gt 50 ] || fail "the window is empty"
