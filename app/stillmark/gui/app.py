@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.desktop_lock import start_no_bus
+from stillmark.gui.garbage import Sweeper
 from stillmark.gui.icon import window_icon
 from stillmark.gui.language import Languages, first_language
 from stillmark.gui.session import PracticeInfo
@@ -71,6 +71,8 @@ def run(
     look = Look(app)
     languages = Languages(app, look, first_language(language or preconfigured.language))
     window = Window(look, languages, practice=practice)
+    sweeper = Sweeper()
+    window.painted.connect(sweeper.start)
     built = _fill_later(window, services, preconfigured, initial_paths)
     window.show()
     code = app.exec()
@@ -79,10 +81,11 @@ def run(
     window.close_down()
     languages.remove()
     look.close()
+    sweeper.stop()
     # In this order, while everything is there: windows, then what they draw with, then Qt itself. When the
     # process ends Python would take them apart in any order.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    del window, languages, look
+    del window, languages, look, sweeper
     if running is None:
         app.shutdown()
     return code
@@ -109,7 +112,6 @@ def _fill_later(
         window.fill(made, preconfigured=preconfigured, initial_paths=initial_paths)
 
     def begin() -> None:
-        gc.enable()
         if window.isVisible():
             idle.clear()
             window.runner.start(build, fill, lambda _error: QApplication.exit(1))

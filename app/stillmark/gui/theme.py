@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from stillmark.gui.garbage import undisturbed
 from stillmark.resources import resource
 
 TEXT_SCALES = (100, 125, 150, 175, 200)
@@ -283,6 +284,11 @@ class Look(QObject):
 
     def apply(self) -> None:
         """Give the application its font, palette and style sheet."""
+        with undisturbed():
+            self._apply()
+        self.changed.emit()
+
+    def _apply(self) -> None:
         before, self.theme = self._applied, self._made()
         self._applied = self.theme
         rightwards, leftwards = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
@@ -298,7 +304,6 @@ class Look(QObject):
         sheet = self.theme.style_sheet()
         if sheet != self._app.styleSheet():
             self._app.setStyleSheet(sheet)
-        self.changed.emit()
 
     def _made(self) -> Theme:
         return Theme(self._palette(), self._scale, self._tall, self._from_right)
