@@ -167,7 +167,8 @@ def restore(
             raise BackupWrong("the database holds a registry already")
         rows = _fill(connection, lines, files)
         lost = LostTime(head["stamp"], max(head["stamp"], now) + AHEAD_SECONDS)
-        connection.execute(update(sequence).values(stamp=lost.until, open_stamp=None))
+        # Beyond them: what is read from now on, and confirmed, is not of the lost time.
+        connection.execute(update(sequence).values(stamp=lost.until + 1, open_stamp=None))
         record(connection, "restored", {"from": head["at"], "rows": rows}, now)
         for name, content in files.items():
             if name != SETTINGS_FILE:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
+from threatexchange.signal_type.pdq.signal import PdqSignal
 
+from support.hma_stand_in import HmaStandIn
 from support.person import NetworkPerson
 from support.postgres import PostgresServer
 from support.registry import Platform, RegistryProcess
+from support.threatexchange_cli import private_file
 from support.world import item, pdq
 from takedown_protocol import app_side
 from takedown_registry.cli import run
+from takedown_registry.platform.exchange import (
+    FetchedTooLongAgo,
+    TakedownCheckpoint,
+    TakedownCollabConfig,
+    TakedownRegistryExchangeAPI,
+)
 from takedown_registry.platform.feed_client import FROM_THE_START, FeedClient, FeedKeys, FeedProblem
+from takedown_registry.platform.hma import HmaBank
+from takedown_registry.platform.hma_puller import HmaPuller
+from takedown_registry.platform.hma_state import State
 
 PASSPHRASE = "a passphrase that nobody guesses"
 
@@ -37,8 +51,37 @@ def active(feed: FeedClient, start: int = FROM_THE_START) -> tuple[set[str], int
     return {each.value for page in pages for each in page.records if each.active}, pages[-1].newest
 
 
+class Banked:
+    """A platform whose bank the puller keeps, and another that runs the exchange class."""
+
+    def __init__(self, platform: Platform, folder: Path, hma: str) -> None:
+        self.keys = private_file(folder / "keys", platform.keys)
+        self.bank, self.state = HmaBank(hma, "TEST_BANK"), folder / "state" / "pull.sqlite3"
+        self.checkpoint: TakedownCheckpoint | None = None
+
+    def pull(self, url: str) -> Counter[str]:
+        with (
+            closing(State(self.state, "test")) as state,
+            closing(FeedClient(url, FeedKeys.read(self.keys))) as feed,
+        ):
+            HmaPuller(feed, self.bank, state, settle=0).pull()
+        return Counter(value for value in map(self.bank.value_of, range(1, 20)) if value is not None)
+
+    def fetch(self, url: str) -> None:
+        collab = TakedownCollabConfig(url=url, name="R", keys_file=str(self.keys))
+        for delta in TakedownRegistryExchangeAPI.for_collab(collab).fetch_iter([PdqSignal], self.checkpoint):
+            self.checkpoint = delta.checkpoint
+
+
+@pytest.fixture
+def hma() -> Iterator[str]:
+    stand_in = HmaStandIn()
+    yield stand_in.url
+    stand_in.close()
+
+
 def test_a_registry_goes_on_from_its_backup_and_platforms_notice(
-    tmp_path: Path, postgres: PostgresServer
+    tmp_path: Path, postgres: PostgresServer, hma: str
 ) -> None:
     """From SQLite into PostgreSQL and back again, so that both are written and read."""
     word = tmp_path / "passphrase"
@@ -66,6 +109,9 @@ def test_a_registry_goes_on_from_its_backup_and_platforms_notice(
         lost_reader, late = active(feed)
         assert lost_reader == {pdq(1), pdq(2), pdq(3)} and late > early
         (last,) = feed.pages(early + 1)
+        banked = Banked(platform, tmp_path, hma)
+        assert banked.pull(registry.url) == Counter([pdq(1), pdq(2), pdq(3)])
+        banked.fetch(registry.url)
     finally:
         registry.stop()
     shutil.rmtree(first)
@@ -97,7 +143,13 @@ def test_a_registry_goes_on_from_its_backup_and_platforms_notice(
                 with pytest.raises(FeedProblem) as noticed:
                     told()
                 assert noticed.value.status in (400, 410)
+            with pytest.raises(FetchedTooLongAgo, match="restored"):
+                banked.fetch(registry.url)
+            if folder is second:
+                pulled = banked.pull(registry.url)
+                assert pulled == Counter([pdq(1), pdq(2)]), "what nobody can take back any more is let go"
             assert active(feed, early)[0] >= {pdq(1), pdq(2)} or folder is third
+            feed.acknowledge([*feed.pages(FROM_THE_START)][-1].ack_token)
             number = 4 if folder is second else 5
             person.submit(item(number, pdq(number)))
             anew, newest = active(feed)
