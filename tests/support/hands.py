@@ -20,15 +20,15 @@ from PySide6.QtWidgets import (
 
 
 class Hands:
-    """Hands and eyes. A press of what is hidden, or stays disabled for ten seconds, fails."""
+    """Hands and eyes. A press of what stays hidden or disabled for ten seconds fails."""
 
     def __init__(self, window: QWidget) -> None:
         self.window = window
 
     def press(self, name: str) -> None:
         """Press the one visible button or card whose text or accessible name begins with `name`."""
+        self.wait(lambda: any(one.isEnabled() for one in self._all(QAbstractButton, name)), seconds=10)
         button = self._one(QAbstractButton, name)
-        self.wait(button.isEnabled, seconds=10)
         self._show(button)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         self.wait()
@@ -82,16 +82,13 @@ class Hands:
         """Wait until a text is shown."""
         self.wait(lambda: text in self.reads(), seconds)
 
+    def _all(self, kind: type, name: str) -> list[QWidget]:
+        visible = [widget for widget in self.window.findChildren(kind) if widget.isVisible()]
+        exact = [widget for widget in visible if _names(widget, name, exactly=True)]
+        return exact or [widget for widget in visible if _names(widget, name, exactly=False)]
+
     def _one(self, kind: type, name: str) -> QWidget:
-        found = [
-            widget
-            for widget in self.window.findChildren(kind)
-            if widget.isVisible() and (_names(widget, name, exactly=True))
-        ] or [
-            widget
-            for widget in self.window.findChildren(kind)
-            if widget.isVisible() and (_names(widget, name, exactly=False))
-        ]
+        found = self._all(kind, name)
         assert len(found) == 1, f"{len(found)} things named {name!r} are shown:\n{self.reads()}"
         return found[0]
 
