@@ -21,7 +21,6 @@ import compileall
 import itertools
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -39,6 +38,7 @@ from PIL import Image
 
 from support.pictures import landscape
 from support.processes import children, status
+from support.screen import own_screen
 
 SUPPORT = ROOT / "tests" / "support"
 RATIO, LONGEST_MS, MOST_MB = 2.0, 50.0, 250.0
@@ -143,23 +143,9 @@ def work(environment: dict[str, str], folder: Path, files: int) -> bool:
 @contextmanager
 def screens() -> Iterator[list[dict[str, str]]]:
     """What to add to the environment: off the screen, and a screen of one's own if there can be one."""
-    server = shutil.which("Xvfb")
-    found = [{"QT_QPA_PLATFORM": "offscreen"}]
-    if server is None:
-        yield found
-        return
-    reading, writing = os.pipe()
-    process = subprocess.Popen(
-        [server, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        display = f":{pipe.readline().strip()}"
-    yield [*found, {"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}]
-    process.terminate()
-    process.wait()
+    with own_screen() as display:
+        seen = [{"QT_QPA_PLATFORM": "xcb", "DISPLAY": display}] if display else []
+        yield [{"QT_QPA_PLATFORM": "offscreen"}, *seen]
 
 
 def main(what: str = "both", count: str = "") -> int:

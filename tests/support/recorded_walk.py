@@ -10,7 +10,6 @@ take-back and nothing but keys reached the window. `FOLDER/index.html` shows the
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from html import escape
@@ -32,6 +31,7 @@ from stillmark.gui.traces import write_no_caches, write_no_settings
 from stillmark.gui.window import Window
 from stillmark.registries.practice import PracticeRegistry
 from stillmark.resources import practice_pictures
+from support.screen import own_screen
 
 POINTING = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin, QEvent.Type.Drop)
 
@@ -198,23 +198,13 @@ def main(arguments: list[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     if "--here" in arguments:
         return record(out)
-    server = shutil.which("Xvfb")
-    if server is None:
-        print("Xvfb is missing (sh packaging/setup.sh test brings it)", file=sys.stderr)
-        return 2
-    reading, writing = os.pipe()
-    command = [server, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
-    screen = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as pipe:
-            display = f":{pipe.readline().strip()}"
+    with own_screen() as display:
+        if display is None:
+            print("Xvfb is missing (sh packaging/setup.sh test brings it)", file=sys.stderr)
+            return 2
         settings = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         again = [sys.executable, "-m", "support.recorded_walk", "--here", "--out", str(out)]
         return subprocess.run(again, env=settings, check=False).returncode
-    finally:
-        screen.terminate()
-        screen.wait()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ import pytest
 
 from support.pictures import landscape
 from support.registry import RegistryProcess
+from support.screen import own_screen
 
 pytestmark = pytest.mark.alone
 
@@ -82,22 +83,8 @@ class Place:
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     """An X server of its own; without one the window is drawn off the screen."""
-    server = shutil.which("Xvfb")
-    if server is None:
-        yield ""
-        return
-    reading, writing = os.pipe()
-    process = subprocess.Popen(
-        [server, "-displayfd", str(writing), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        number = pipe.readline().strip()
-    yield f":{number}"
-    process.terminate()
-    process.wait()
+    with own_screen() as found:
+        yield found or ""
 
 
 @pytest.fixture
