@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -23,7 +22,7 @@ from takedown_protocol.errors import Malformed
 from takedown_protocol.secret_stream import decrypt, encrypt
 from takedown_registry.audit import record
 from takedown_registry.database import Database
-from takedown_registry.files import private_folder, write_private
+from takedown_registry.files import private_file, private_folder, write_private
 from takedown_registry.http import Registry
 from takedown_registry.lost_time import AHEAD_SECONDS, FILE, LostTime, note_lost
 from takedown_registry.revisions import NEWEST
@@ -71,19 +70,9 @@ def back_up(registry: Registry, data: Path, out: Path, passphrase: bytes) -> int
         OSError: it could not be written; an older file of that name is untouched.
     """
     counted = [0]
-    unfinished = out.with_name(f".{out.name}.part")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for part in encrypt(_lines(registry, data, counted), passphrase):
-                file.write(part)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(out)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
+    with private_file(out) as file:
+        for part in encrypt(_lines(registry, data, counted), passphrase):
+            file.write(part)
     return counted[0]
 
 

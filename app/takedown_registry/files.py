@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def private_folder(folder: Path) -> Path:
@@ -15,20 +18,33 @@ def private_folder(folder: Path) -> Path:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write `content` to `path` with mode 0600, atomically and durably.
+    """Write `content` to `path` with mode 0600, atomically and durably (`private_file`).
 
     Raises:
         OSError: it could not be written; an older file of that name is then untouched.
+    """
+    with private_file(path) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a new file with mode 0600, which takes the name `path`, atomically and durably, at the end.
+
+    Whatever is raised before then leaves an older file of that name untouched, and nothing else.
+
+    Raises:
+        OSError: it could not be written.
     """
     descriptor, untidy = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mkstemp makes it 0600
     temporary = Path(untidy)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(path.parent)

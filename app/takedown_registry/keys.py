@@ -145,7 +145,7 @@ class KeyRing:
             _write_sealing(self.folder, now - SLOW_CLOCK, now + SEALING_DAYS * DAY)
         for held in self.sealing:
             if held.not_after + RETIRED_DAYS * DAY <= now:
-                remove_durably(self.folder / f"sealing-{held.pair.public.hex()[:ID_DIGITS]}.json")
+                remove_durably(self.folder / f"sealing-{short_id(held.pair.public)}.json")
         used_from = next(key.use_from or 0 for key in self.replies if key.public == self.reply_at(now).public)
         for key in self.replies:
             if key.signer is not None and key.use_from is not None and key.use_from < used_from:
@@ -219,11 +219,11 @@ class KeyRing:
         Raises:
             KeysMissing: there is no such key.
         """
-        if key_id in {key.pair.public.hex()[:ID_DIGITS] for key in self.sealing}:
+        if key_id in {short_id(key.pair.public) for key in self.sealing}:
             kind = "sealing"
             if len(self.sealing) == 1:
                 self.renew_sealing(now, now)
-        elif key_id in {key.public.hex()[:ID_DIGITS] for key in self.replies}:
+        elif key_id in {short_id(key.public) for key in self.replies}:
             kind = "reply"
             if self.reply_at(now).public.hex().startswith(key_id):
                 _write_reply(self.folder, SigningKey.generate(), now)
@@ -272,6 +272,11 @@ class KeyRing:
         return _read_json(self.folder / name)
 
 
+def short_id(public: bytes) -> str:
+    """Return what people and file names call a key by: the first digits of its public half."""
+    return public.hex()[:ID_DIGITS]
+
+
 def read_seed(file: Path) -> SigningKey:
     """Read a file that holds a signing key, such as the root key's.
 
@@ -301,7 +306,7 @@ def _write_sealing(folder: Path, not_before: int, not_after: int) -> str:
 
 
 def _write_pair(folder: Path, pair: SealingKeyPair, not_before: int, not_after: int) -> str:
-    key_id = pair.public.hex()[:ID_DIGITS]
+    key_id = short_id(pair.public)
     _write(
         folder / f"sealing-{key_id}.json",
         {"private": pair.private.hex(), "not_before": not_before, "not_after": not_after},
@@ -310,7 +315,7 @@ def _write_pair(folder: Path, pair: SealingKeyPair, not_before: int, not_after: 
 
 
 def _write_reply(folder: Path, signer: SigningKey, use_from: int | None) -> str:
-    key_id = signer.public.hex()[:ID_DIGITS]
+    key_id = short_id(signer.public)
     fields = {"public": signer.public.hex(), "seed": signer.seed().hex(), "use_from": use_from}
     _write(folder / f"reply-{key_id}.json", fields)
     return key_id
@@ -318,4 +323,4 @@ def _write_reply(folder: Path, signer: SigningKey, use_from: int | None) -> str:
 
 def _write_retired(folder: Path, key: HeldReplyKey) -> None:
     fields = {"public": key.public.hex(), "use_from": key.use_from}
-    _write(folder / f"reply-{key.public.hex()[:ID_DIGITS]}.json", fields)
+    _write(folder / f"reply-{short_id(key.public)}.json", fields)

@@ -11,7 +11,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from takedown_registry import accounts
-from takedown_registry.commands.common import Commands, config_of, group, named, registry_of, show, with_data
+from takedown_registry.commands.common import (
+    Commands,
+    config_of,
+    group,
+    named,
+    opened_registry,
+    show,
+    with_data,
+)
 from takedown_registry.database import Database
 from takedown_registry.descriptor import serve_descriptor
 from takedown_registry.keys import KeyRing
@@ -77,12 +85,12 @@ def _centre_revoke(chosen: argparse.Namespace) -> None:
 
 
 def _platform_list(chosen: argparse.Namespace) -> None:
-    with closing(registry_of(chosen).database) as database, database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         for platform in accounts.list_platforms(connection):
             show(chosen, {"name": platform.name})
 
 
 def _centre_list(chosen: argparse.Namespace) -> None:
-    with closing(registry_of(chosen).database) as database, database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         for name, key_id in accounts.list_centres(connection):
             show(chosen, {"name": name, "key_id": key_id})

@@ -7,13 +7,12 @@ import re
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from takedown_registry.audit import checkpoint, export
 from takedown_registry.audit_check import TAIL, AuditWrong, verify, verify_checkpoint
-from takedown_registry.commands.common import Commands, group, registry_of, show, with_data
+from takedown_registry.commands.common import Commands, group, opened_registry, show, with_data
 from takedown_registry.files import write_private
 from takedown_registry.settings import SettingsWrong
 
@@ -48,15 +47,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _export(chosen: argparse.Namespace) -> None:
-    registry = registry_of(chosen)
-    with closing(registry.database) as database, database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         lines = export(connection, registry.keys.root_id, registry.keys.reply_at(registry.now), registry.now)
         _write(chosen, lines)
 
 
 def _head(chosen: argparse.Namespace) -> None:
-    registry = registry_of(chosen)
-    with closing(registry.database) as database, database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         _write(
             chosen,
             checkpoint(connection, registry.keys.root_id, registry.keys.reply_at(registry.now), registry.now),

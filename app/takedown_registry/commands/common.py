@@ -6,7 +6,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,6 +78,14 @@ def registry_of(chosen: argparse.Namespace) -> Registry:
     """Open the registry that was named; see `server.open_registry`."""
     config = config_of(chosen)
     return open_registry(config.data, config.settings, config.serving)
+
+
+@contextmanager
+def opened_registry(chosen: argparse.Namespace) -> Iterator[Registry]:
+    """Give the registry that was named while it is worked with; see `registry_of`."""
+    registry = registry_of(chosen)
+    with closing(registry.database):
+        yield registry
 
 
 def show(chosen: argparse.Namespace, fields: dict[str, Any]) -> None:

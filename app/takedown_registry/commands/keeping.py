@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from takedown_registry.backup import back_up, restore
-from takedown_registry.commands.common import Commands, config_of, registry_of, show, with_data
+from takedown_registry.commands.common import Commands, config_of, opened_registry, show, with_data
 from takedown_registry.settings import SettingsWrong
 
 SHORTEST: Final = 20
@@ -47,8 +46,8 @@ def _passphrase(file: Path) -> bytes:
 
 
 def _backup(chosen: argparse.Namespace) -> None:
-    passphrase, registry = _passphrase(chosen.passphrase_file), registry_of(chosen)
-    with closing(registry.database):
+    passphrase = _passphrase(chosen.passphrase_file)
+    with opened_registry(chosen) as registry:
         rows = back_up(registry, config_of(chosen).data, chosen.out, passphrase)
     show(chosen, {"file": str(chosen.out), "rows": rows})
 

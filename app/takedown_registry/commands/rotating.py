@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from takedown_protocol.descriptor import decode_descriptor, encode_descriptor, sign_descriptor
 from takedown_registry.audit import record
-from takedown_registry.commands.common import Commands, group, registry_of, show, with_data
+from takedown_registry.commands.common import Commands, group, opened_registry, show, with_data
 from takedown_registry.descriptor import (
     OFFLINE_DAYS,
     install,
@@ -26,7 +24,7 @@ from takedown_registry.descriptor import (
 )
 from takedown_registry.files import write_private
 from takedown_registry.http import Registry
-from takedown_registry.keys import DAY, ID_DIGITS, RETIRED_DAYS, read_seed
+from takedown_registry.keys import DAY, RETIRED_DAYS, read_seed, short_id
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -59,13 +57,6 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     with_data(installed, _install)
 
 
-@contextmanager
-def _opened(chosen: argparse.Namespace) -> Iterator[Registry]:
-    registry = registry_of(chosen)
-    with closing(registry.database):
-        yield registry
-
-
 def _day(at: int | None) -> str:
     if not at:
         return "not yet" if at is None else "the start"
@@ -73,7 +64,7 @@ def _day(at: int | None) -> str:
 
 
 def _show(chosen: argparse.Namespace) -> None:
-    with _opened(chosen) as registry:
+    with opened_registry(chosen) as registry:
         keys, now = registry.keys, registry.now
         show(chosen, {"key": "root", "id": keys.root_id, "here": keys.root is not None})
         for sealing in keys.sealing:
@@ -82,7 +73,7 @@ def _show(chosen: argparse.Namespace) -> None:
                 chosen,
                 {
                     "key": "sealing",
-                    "id": sealing.pair.public.hex()[:ID_DIGITS],
+                    "id": short_id(sealing.pair.public),
                     "state": "in use" if sealing.not_after > now else "opens what is still on the way",
                     "until": _day(sealing.not_after),
                     "destroyed": _day(gone),
@@ -91,7 +82,7 @@ def _show(chosen: argparse.Namespace) -> None:
         used = keys.reply_at(now).public
         for reply in keys.replies:
             state = "in use" if reply.public == used else "next" if reply.signer else "retired"
-            shown = {"key": "reply", "id": reply.public.hex()[:ID_DIGITS], "state": state}
+            shown = {"key": "reply", "id": short_id(reply.public), "state": state}
             show(chosen, {**shown, "from": _day(reply.use_from)})
         with registry.database.read() as connection:
             now_published = published(connection, registry.settings, keys, now)
@@ -110,7 +101,7 @@ def _publish(registry: Registry) -> None:
 
 
 def _rotate(chosen: argparse.Namespace) -> None:
-    with _opened(chosen) as registry:
+    with opened_registry(chosen) as registry:
         with registry.database.read() as connection:
             until = unexpired_until(connection, registry.now)
         made: dict[str, str] = {}
@@ -125,7 +116,7 @@ def _rotate(chosen: argparse.Namespace) -> None:
 
 
 def _revoke(chosen: argparse.Namespace) -> None:
-    with _opened(chosen) as registry:
+    with opened_registry(chosen) as registry:
         registry.keys.revoke(chosen.id, registry.now)
         with registry.database.write() as connection:
             record(connection, "key-revoked", {"id": chosen.id}, registry.now)
@@ -134,7 +125,7 @@ def _revoke(chosen: argparse.Namespace) -> None:
 
 
 def _request(chosen: argparse.Namespace) -> None:
-    with _opened(chosen) as registry, registry.database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         proposed = propose(connection, registry.settings, registry.keys, registry.now, chosen.days)
     write_private(chosen.out, encode_descriptor(proposed))
     show(chosen, {"file": str(chosen.out), "version": proposed.version, "until": _day(proposed.expires_at)})
@@ -152,14 +143,14 @@ def _sign(chosen: argparse.Namespace) -> None:
             "version": request.version,
             "until": _day(request.expires_at),
             "platforms": ", ".join(request.platforms),
-            "sealing": ", ".join(key.public.hex()[:ID_DIGITS] for key in request.sealing_keys),
-            "reply": ", ".join(key.hex()[:ID_DIGITS] for key in request.reply_keys),
+            "sealing": ", ".join(short_id(key.public) for key in request.sealing_keys),
+            "reply": ", ".join(short_id(key) for key in request.reply_keys),
         },
     )
 
 
 def _install(chosen: argparse.Namespace) -> None:
-    with _opened(chosen) as registry:
+    with opened_registry(chosen) as registry:
         signed = install(
             registry.database, registry.settings, registry.keys, chosen.file.read_bytes(), registry.now
         )

@@ -12,7 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from takedown_registry.commands.common import Commands, config_of, registry_of, show, with_data
+from takedown_registry.commands.common import (
+    Commands,
+    config_of,
+    opened_registry,
+    registry_of,
+    show,
+    with_data,
+)
 from takedown_registry.config import OPTIONS
 from takedown_registry.database import Database
 from takedown_registry.descriptor import serve_descriptor, sign_once
@@ -136,8 +143,7 @@ def _migrate(chosen: argparse.Namespace) -> None:
 
 
 def _info(chosen: argparse.Namespace) -> None:
-    registry = registry_of(chosen)
-    with closing(registry.database) as database, database.read() as connection:
+    with opened_registry(chosen) as registry, registry.database.read() as connection:
         show(
             chosen,
             {
