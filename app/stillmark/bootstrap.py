@@ -113,7 +113,7 @@ def open_window(
     """
     if practice:
         configuration = replace(configuration, updates=None)
-    # Until the first frame (`run` turns it on again): of what is imported now nothing is garbage.
+    # Until the first frame nothing of what is imported is garbage; then the window collects by itself.
     gc.disable()
     from stillmark.gui.app import PracticeInfo, run  # Qt costs a second; scripts do not pay it
 
@@ -122,7 +122,7 @@ def open_window(
     def build() -> Services:
         from stillmark.isolation.own_process import leave_no_core
 
-        # Before this there is nothing of anybody in the memory of this process.
+        # Also for whoever opens the window without `run`; before this, nothing of anybody is in this process.
         leave_no_core()
         folder = None if practice else vault_folder or _default_folder()
         built.append(build_services(folder, network(), configuration))

@@ -1361,6 +1361,20 @@
             </translation>
         </message>
         <message>
+            <source>Take back everything?</source>
+            <translation>전체 등록을 취소할까요?</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry withdraws all %n picture(s) of this case, and platforms are asked to drop them. This is final. A blocked copy may come back.</source>
+            <translation>
+                <numerusform>등록 기관이 이 접수의 %n건을 모두 취소하고, 플랫폼에도 삭제를 요청합니다. 되돌릴 수 없습니다. 차단되었던 사본이 다시 올라올 수 있습니다.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Take back everything</source>
+            <translation>전체 등록 취소</translation>
+        </message>
+        <message>
             <source>Keep it</source>
             <translation>그대로 두기</translation>
         </message>
@@ -1371,10 +1385,6 @@
         <message>
             <source>Save the receipt</source>
             <translation>접수 확인서 저장</translation>
-        </message>
-        <message>
-            <source>Take back everything</source>
-            <translation>전체 등록 취소</translation>
         </message>
         <message>
             <source>Take back one picture</source>
@@ -1429,26 +1439,16 @@
             <translation>접수 확인서가 진본입니다</translation>
         </message>
         <message>
-            <source>Take back everything?</source>
-            <translation>전체 등록을 취소할까요?</translation>
-        </message>
-        <message numerus="yes">
-            <source>The registry withdraws all %n picture(s) of this case, and platforms are asked to drop them. This is final. A blocked copy may come back.</source>
-            <translation>
-                <numerusform>등록 기관이 이 접수의 %n건을 모두 취소하고, 플랫폼에도 삭제를 요청합니다. 되돌릴 수 없습니다. 차단되었던 사본이 다시 올라올 수 있습니다.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>{case} {checked}.</source>
-            <translation>{case} {checked}.</translation>
-        </message>
-        <message>
             <source>The registry withdraws this one picture, and platforms are asked to drop it. This is final. A blocked copy may come back.</source>
             <translation>등록 기관이 이 한 건을 취소하고, 플랫폼에도 삭제를 요청합니다. 되돌릴 수 없습니다. 차단되었던 사본이 다시 올라올 수 있습니다.</translation>
         </message>
         <message>
             <source>Take back this picture</source>
             <translation>이 한 건 등록 취소</translation>
+        </message>
+        <message>
+            <source>{case} {checked}.</source>
+            <translation>{case} {checked}.</translation>
         </message>
         <message>
             <source>Take back {picture}?</source>

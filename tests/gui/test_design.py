@@ -247,7 +247,7 @@ def test_a_question_scrolls_to_where_it_can_be_read(window: Window) -> None:
     page.all_button.click()
     settle()
     port = page.area.viewport()
-    for part in (page.no_button, page.yes_button):
+    for part in (page.question.no_button, page.question.yes_button):
         assert port.rect().contains(QRect(part.mapTo(port, QPoint()), part.size()))
 
 

@@ -191,7 +191,7 @@ def test_five_pictures_to_a_block_and_back(
     # Everything is taken back: a tombstone for who knew it, nothing for who begins anew.
     hands.press("Take back everything")
     hands.wait_to_read("Take back everything?")
-    QTest.mouseClick(hands.window.pages.follow.yes_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(hands.window.pages.follow.question.yes_button, Qt.MouseButton.LeftButton)
     hands.wait(lambda: match not in live(platform))
     tombstones = live(platform, page.nextSetTimestamp)
     assert tombstones[match] is StopNCIICaseStatus.Withdrawn

@@ -52,7 +52,7 @@ def run(
         practice: set in practice mode; then no other registry can be chosen.
         preconfigured: what was set up for this computer; None for nothing.
         initial_paths: files and folders that wait until the person has chosen one of the two ways.
-        language: `en` or `ko`; what was set up, or else the system's, unless told.
+        language: tag of one that has a catalogue; what was set up, or else the system's, unless told.
 
     Returns:
         Exit code of the event loop, 0 unless something ended it otherwise; 1 if the services could not be

@@ -93,10 +93,13 @@ class Frame(QWidget):
     def fit(self, width: int) -> None:
         """Fit rail and head to the width of the window: the step is named in one of them."""
         self.rail.fit(width)
-        show(self.step_text, self.rail.compact and not self.shift_text.text())
+        self._show_step()
 
     def _fit_again(self) -> None:
         self.fit(self.width())
+
+    def _show_step(self) -> None:
+        show(self.step_text, self.rail.compact and not self.shift_text.text())
 
     def draw(self, state: FrameState) -> None:
         """Show steps, buttons and banners, in the language of now."""
@@ -123,7 +126,7 @@ class Frame(QWidget):
             else ""
         )
         self._say_steps(state)
-        show(self.step_text, self.rail.compact and not self.shift_text.text())
+        self._show_step()
         self.rail.settings_button.setVisible(not state.flow.covered)
 
     def _say_steps(self, state: FrameState) -> None:

@@ -165,9 +165,10 @@ class IsolatedHasher:
         untrusted_file: OpenedFile,
         limits: WorkerLimits,
         parse: Callable[[bytes], Reply | WorkerRefused],
+        watch: HashWatch | None = None,
     ) -> Reply | Refused:
-        """Have a task done that nobody watches, and read its one answer."""
-        verdict = self._verdict(task, untrusted_file, limits, None)
+        """Have a task done and read its one answer."""
+        verdict = self._verdict(task, untrusted_file, limits, watch)
         if isinstance(verdict, RefusalReason):
             return Refused(untrusted_file.path, verdict)
         try:
@@ -187,15 +188,9 @@ class IsolatedHasher:
 
     def _hashed(self, task: wire.Task, untrusted_file: OpenedFile, watch: HashWatch | None) -> Outcome:
         limits = self._limits[_kind(untrusted_file.fileno())]
-        verdict = self._verdict(task, untrusted_file, limits, watch)
-        if isinstance(verdict, RefusalReason):
-            return Refused(untrusted_file.path, verdict)
-        try:
-            reply = parse_reply(verdict)
-        except WorkerMessageInvalid:
-            return Refused(untrusted_file.path, RefusalReason.CRASHED)
-        if isinstance(reply, WorkerRefused):
-            return Refused(untrusted_file.path, reply.reason)
+        reply = self._answered(task, untrusted_file, limits, parse_reply, watch)
+        if isinstance(reply, Refused):
+            return reply
         if task is wire.Task.HASH and reply.shape is not None:
             self._workers.saw(reply.shape)
         return Hashed(

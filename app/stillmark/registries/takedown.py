@@ -15,11 +15,11 @@ from stillmark.domain.unreachable import UnreachableReason
 from stillmark.registries.address import destination, require_protected
 from stillmark.registries.transport import Exchange, Network, Reply
 from stillmark.services.connect import split_address
+from takedown_protocol.puzzle import HEADER as PUZZLE_HEADER
 
 DESCRIPTOR_PATH: Final = "/.well-known/takedown-registry"
 MESSAGES_PATH: Final = "/v1/messages"
 SEALED_TYPE: Final = "application/takedown-sealed"
-PUZZLE_HEADER: Final = "Takedown-Puzzle"
 
 MAX_DESCRIPTOR_BYTES: Final = 256 * 1024
 MAX_REPLY_BYTES: Final = 256 * 1024

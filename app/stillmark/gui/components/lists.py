@@ -42,14 +42,16 @@ class RowList(QListView):
         self.setTabKeyNavigation(False)
         look.changed.connect(self.doItemsLayout)
 
+    def height_of_rows(self) -> int:
+        """Return how high all rows are together."""
+        model = self.model()
+        return sum(self.sizeHintForRow(row) for row in range(model.rowCount())) if model else 0
+
     def show_some(self) -> None:
         """Take the height of the rows, up to a number of them."""
         model = self.model()
         count = model.rowCount() if model else 0
-        if count <= ALL_SHOWN:
-            height = float(sum(self.sizeHintForRow(row) for row in range(count)))
-        else:
-            height = self.sizeHintForRow(0) * SOME_SHOWN
+        height = self.height_of_rows() if count <= ALL_SHOWN else self.sizeHintForRow(0) * SOME_SHOWN
         self.setFixedHeight(max(ROW_HEIGHT, round(height)) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -83,8 +85,7 @@ class FittedList(RowList):
     def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
         """Take the height of all rows."""
         super().updateGeometries()
-        model = self.model()
-        height = sum(self.sizeHintForRow(row) for row in range(model.rowCount())) if model else 0
+        height = self.height_of_rows()
         if height != self.minimumHeight():
             self.setFixedHeight(max(height, 1))
 

@@ -15,6 +15,7 @@ from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLi
 from stillmark.gui.presenters.receipt import ReceiptState
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
+from stillmark.gui.views.question import QuestionCard
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import checked
 from stillmark.gui.wording.states import (
@@ -67,7 +68,9 @@ class FollowView(Page):
         self.all_button = dress(button("secondary", "take-back-all"), look, Glyph.BACK)
         self.all_button.clicked.connect(self.take_back_all)
         self._build_items(look)
-        self._build_question(look)
+        self.question = QuestionCard(look, "take-back")
+        self.question.yes.connect(self.confirmed)
+        self.question.no.connect(self.kept)
         self._build_past(look)
         self.save_button = dress(button("secondary", "save-receipt"), look, Glyph.SAVE)
         self.save_button.clicked.connect(self.save_pressed)
@@ -90,7 +93,7 @@ class FollowView(Page):
             self._proven,
             self._not_proven,
             self._items_card,
-            self._question,
+            self.question,
             self._past,
         )
         self.end()
@@ -125,18 +128,6 @@ class FollowView(Page):
         self.past_list.setItemDelegate(StatusDelegate(look, lambda status: status, self.past_list))
         self._past.add(self._past_title)
         self._past.add_rows(self.past_list)
-
-    def _build_question(self, look: Look) -> None:
-        self._question = Card(12)
-        self._question.setObjectName("question")
-        self._question_title = Text(look, "card")
-        self._question_text = Text(look)
-        # What can be undone stands out, as in every question before something final.
-        self.yes_button = button("secondary", "take-back-yes")
-        self.no_button = button("primary", "take-back-no")
-        self.yes_button.clicked.connect(self.confirmed)
-        self.no_button.clicked.connect(self.kept)
-        self._question.add(self._question_title, self._question_text, row(self.no_button, self.yes_button))
 
     def _check(self) -> None:
         self._pressed = True
@@ -192,7 +183,8 @@ class FollowView(Page):
         self.past.show([happening_row(one) for one in state.timeline])
         self.past_list.updateGeometries()
         self._items_hint.setText(self._hint(state))
-        self._draw_question(state)
+        self._say_question(state)
+        self.question.ask(state.asking is not None)
         # Checks that come by themselves change nothing here; the first one and a pressed one are told.
         waiting = state.checking and (self._pressed or state.checked is None)
         self._pressed = self._pressed and state.checking
@@ -206,8 +198,8 @@ class FollowView(Page):
     def _move_focus(self, *, asking: bool) -> None:
         """Lead to the question, and from its answer back to the rows that it changes."""
         if asking:
-            self.no_button.setFocus()
-            self.reveal(self._question)
+            self.question.no_button.setFocus()
+            self.reveal(self.question)
         else:
             self.platform_list.setFocus()
             self.area.verticalScrollBar().setValue(0)
@@ -238,33 +230,28 @@ class FollowView(Page):
         self._fit()
         self._selected()
 
-    def _draw_question(self, state: FollowState) -> None:
-        self._question.setVisible(state.asking is not None)
+    def _say_question(self, state: FollowState) -> None:
         if state.asking is Asking.ALL:
-            self._question_title.setText(translate("Follow", "Take back everything?"))
-            self._question_text.setText(
-                translate(
-                    "Follow",
-                    "The registry withdraws all %n picture(s) of this case, and platforms are asked to drop "
-                    "them. This is final. A blocked copy may come back.",
-                    "",
-                    state.active,
-                )
+            title = translate("Follow", "Take back everything?")
+            text = translate(
+                "Follow",
+                "The registry withdraws all %n picture(s) of this case, and platforms are asked to drop "
+                "them. This is final. A blocked copy may come back.",
+                "",
+                state.active,
             )
-            label(self.yes_button, translate("Follow", "Take back everything"))
+            yes = translate("Follow", "Take back everything")
         elif state.asked_item is not None:
-            self._question_title.setText(
-                translate("Follow", "Take back {picture}?").format(picture=item_title(state.asked_item))
+            title = translate("Follow", "Take back {picture}?").format(picture=item_title(state.asked_item))
+            text = translate(
+                "Follow",
+                "The registry withdraws this one picture, and platforms are asked to drop it. "
+                "This is final. A blocked copy may come back.",
             )
-            self._question_text.setText(
-                translate(
-                    "Follow",
-                    "The registry withdraws this one picture, and platforms are asked to drop it. "
-                    "This is final. A blocked copy may come back.",
-                )
-            )
-            label(self.yes_button, translate("Follow", "Take back this picture"))
-        label(self.no_button, translate("Follow", "Keep it"))
+            yes = translate("Follow", "Take back this picture")
+        else:
+            return
+        self.question.say(title, text, yes, translate("Follow", "Keep it"))
 
     def retranslate(self) -> None:
         """Fill in every text."""

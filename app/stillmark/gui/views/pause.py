@@ -13,7 +13,8 @@ from stillmark.gui.components.text import Text
 from stillmark.gui.presenters.keep import Doing, KeepView, Question
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import FaultBanner
-from stillmark.gui.views.passphrase import NewPassphrase, QuestionCard
+from stillmark.gui.views.passphrase import NewPassphrase
+from stillmark.gui.views.question import QuestionCard
 from stillmark.gui.wording.base import translate
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -15,6 +18,8 @@ from stillmark.gui.language import Language, languages
 from stillmark.gui.theme import TEXT_SCALES, Appearance, Look, Motion
 from stillmark.gui.views.updates import UpdatesPart
 from stillmark.gui.wording.base import translate
+
+Choice = TypeVar("Choice", bound=Hashable)
 
 
 class SettingsView(Page):
@@ -33,32 +38,28 @@ class SettingsView(Page):
         super().__init__(look)
         self._size_title, self._look_title, self._language_title = (Text(look, "card") for _ in range(3))
         self._motion_title = Text(look, "card")
-        self._groups = [QButtonGroup(self) for _ in range(5)]
-        sizes = Columns(look, least=100, spacing=12)
-        self._sizes: dict[int, RadioCard] = {}
-        for scale in TEXT_SCALES:
-            card = self._card(f"scale-{scale}", 0, sizes)
-            card.clicked.connect(lambda _=False, chosen=scale: self.look.choose(scale=chosen))
-            self._sizes[scale] = card
-        looks = Columns(look, least=150, spacing=12)
-        self._looks: dict[Appearance, RadioCard] = {}
-        for appearance in Appearance:
-            card = self._card(f"look-{appearance.value}", 1, looks)
-            card.clicked.connect(lambda _=False, chosen=appearance: self.look.choose(appearance=chosen))
-            self._looks[appearance] = card
-        motions = Columns(look, least=150, spacing=12)
-        self._motions: dict[Motion, RadioCard] = {}
-        for motion in Motion:
-            card = self._card(f"motion-{motion.value}", 4, motions)
-            card.clicked.connect(lambda _=False, chosen=motion: self.look.choose(motion=chosen))
-            self._motions[motion] = card
-        tongues = Columns(look, least=160, spacing=12)
-        self._languages: dict[Language, RadioCard] = {}
-        for language in languages():
-            card = self._card(f"settings-language-{language.tag}", 2, tongues)
+        sizes, looks = Columns(look, least=100, spacing=12), Columns(look, least=150, spacing=12)
+        motions, tongues = Columns(look, least=150, spacing=12), Columns(look, least=160, spacing=12)
+        self._sizes = self._cards(
+            {f"scale-{scale}": scale for scale in TEXT_SCALES}, sizes, lambda scale: look.choose(scale=scale)
+        )
+        self._looks = self._cards(
+            {f"look-{appearance}": appearance for appearance in Appearance},
+            looks,
+            lambda appearance: look.choose(appearance=appearance),
+        )
+        self._motions = self._cards(
+            {f"motion-{motion}": motion for motion in Motion},
+            motions,
+            lambda motion: look.choose(motion=motion),
+        )
+        self._languages = self._cards(
+            {f"settings-language-{language.tag}": language for language in languages()},
+            tongues,
+            self.language_chosen.emit,
+        )
+        for language, card in self._languages.items():
             card.say(language.own_name)
-            card.clicked.connect(lambda _=False, chosen=language: self.language_chosen.emit(chosen))
-            self._languages[language] = card
         for title, rows in (
             (self._size_title, sizes),
             (self._look_title, looks),
@@ -69,11 +70,9 @@ class SettingsView(Page):
             self.column.addSpacing(8)
         away = Columns(look, least=150, spacing=12)
         self._away_title, self._away_text = Text(look, "card"), Text(look, "soft")
-        self._minutes: dict[int, RadioCard] = {}
-        for minutes in MINUTES:
-            card = self._card(f"away-{minutes}", 3, away)
-            card.clicked.connect(lambda _=False, chosen=minutes: self.minutes_chosen.emit(chosen))
-            self._minutes[minutes] = card
+        self._minutes = self._cards(
+            {f"away-{minutes}": minutes for minutes in MINUTES}, away, self.minutes_chosen.emit
+        )
         self.add(self._away_title, self._away_text, away)
         self.column.addSpacing(8)
         self._keep_title, self._keep_text = Text(look, "card"), Text(look, "soft")
@@ -88,16 +87,23 @@ class SettingsView(Page):
         self.retranslate()
         self._mark()
 
-    def _card(self, name: str, group: int, row: Columns) -> RadioCard:
-        card = RadioCard(self.look)
-        card.setObjectName(name)
-        self._groups[group].addButton(card)
-        row.add(card)
-        return card
+    def _cards(
+        self, choices: Mapping[str, Choice], columns: Columns, choose: Callable[[Choice], object]
+    ) -> dict[Choice, RadioCard]:
+        """Make a card for each choice, by name, of which one is chosen."""
+        group = QButtonGroup(self)
+        cards = {}
+        for name, choice in choices.items():
+            card = cards[choice] = RadioCard(self.look)
+            card.setObjectName(name)
+            card.clicked.connect(lambda _=False, chosen=choice: choose(chosen))
+            group.addButton(card)
+            columns.add(card)
+        return cards
 
     def first(self) -> QWidget | None:
         """Begin at the size of text."""
-        return self._groups[0].checkedButton()
+        return self._sizes[self.look.theme.scale]
 
     def draw(self, language: Language, minutes: int) -> None:
         """Mark the language of now, and after how many minutes the lock comes."""
