@@ -12,16 +12,8 @@ from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
-from stillmark.domain.case import (
-    CaseItem,
-    CaseView,
-    Eligibility,
-    Kind,
-    PlatformRow,
-    PlatformState,
-    Receipt,
-    RegistryInfo,
-)
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState, Receipt, RegistryInfo
 from stillmark.domain.errors import RegistryRefused, StillmarkError
 from stillmark.domain.glance import Glance
 from stillmark.domain.kept import WaitingMessage

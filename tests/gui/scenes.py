@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.fakes import ADDRESS, PROCESS, ROOT_KEY, World
-from stillmark.domain.case import Kind, PlatformState
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.presenters.flow import Screen

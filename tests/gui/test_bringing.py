@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from gui.conftest import MakeWindow
 from gui.fakes import World
 from gui.scenes import at, choosing, settle
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.gui.components.dropzone import Brought, brought
 from stillmark.gui.presenters.choose import Notice
 from stillmark.gui.presenters.flow import Screen

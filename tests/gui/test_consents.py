@@ -9,7 +9,8 @@ import pytest
 
 from gui.fakes import ADDRESS, INFO, PROCESS, ROOT_KEY, World, case_item, hashed
 from gui.immediate import HeldRunner
-from stillmark.domain.case import Eligibility, Kind, PlatformState
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import PassphraseWrong
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.models.pictures import PicturesModel

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from gui.conftest import MakeWindow
 from gui.scenes import at, choosing, person, settle
 from gui.test_files_and_tasks import choose_in
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.gui.language import Language, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.handover import Country, HandoverPresenter

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from gui.fakes import hashed, outcome_of
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.gui.models import pictures as module
 from stillmark.gui.models.pictures import PictureRole, PicturesModel
 from stillmark.gui.models.rows import RowRole, RowsModel

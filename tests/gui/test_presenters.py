@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from gui.fakes import ADDRESS, FAILING, INFO, WHEN, World, case_item, hashed
 from gui.immediate import HeldRunner
-from stillmark.domain.case import Eligibility, Kind, PlatformState
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import IsolationFault, RegistryUnreachable, ReplyNotVerified, StillmarkError
 from stillmark.domain.media import Hashed, Refused
 from stillmark.gui.presenters.choose import ChoosePresenter, Notice

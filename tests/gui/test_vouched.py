@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.gui.presenters.preview import DataPresenter
 from stillmark.gui.session import Session
 from stillmark.services.access import CaseAccess

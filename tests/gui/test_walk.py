@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from gui.fakes import ADDRESS, World
 from gui.scenes import at, following, sending, settle, with_pictures, words_shown
-from stillmark.domain.case import Kind, PlatformState
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.gui.language import spoken
 from stillmark.gui.presenters.flow import Screen
@@ -251,7 +252,7 @@ def test_no_registry_for_the_age_leads_to_who_can_help(window: Window, world: Wo
     from dataclasses import replace
 
     from gui.fakes import INFO
-    from stillmark.domain.case import Eligibility
+    from stillmark.domain.answers import Eligibility
 
     world.directory.info = replace(INFO, serves=(Eligibility.ADULT,))
     window.flow.go(Screen.PERSON)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.answers import Eligibility, Kind
 from stillmark.domain.errors import (
     DescriptorOutOfDate,
     DescriptorRolledBack,

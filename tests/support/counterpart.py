@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stillmark.domain.case import Eligibility, Kind, RegistryInfo
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import RegistryInfo
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.media import Fingerprint, Hashed
 from stillmark.services.connect import ConnectedRegistry

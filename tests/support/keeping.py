@@ -7,15 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stillmark.domain.case import (
-    CaseItem,
-    CaseView,
-    Eligibility,
-    Kind,
-    PlatformRow,
-    PlatformState,
-    RegistryInfo,
-)
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState, RegistryInfo
 from stillmark.domain.kept import Confirmed, Intent
 from stillmark.services.access import CaseAccess
 from stillmark.services.keep import KeepService

@@ -14,7 +14,7 @@ from PySide6.QtGui import QInputDevice, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from stillmark.bootstrap import build_services
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.kept import KeepState
 from stillmark.gui.language import Languages, spoken
 from stillmark.gui.presenters.flow import Screen

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from stillmark.cli.shelter import ACCEPTS
-from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.answers import Eligibility, Kind
 
 
 def build_parser() -> argparse.ArgumentParser:

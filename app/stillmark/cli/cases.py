@@ -11,7 +11,8 @@ from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import split
 from stillmark.cli.records import describe_case, describe_receipt, say_case
 from stillmark.cli.words_file import WordsFile
-from stillmark.domain.case import Eligibility, Kind, Receipt
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import Receipt
 from stillmark.domain.errors import CaseUnknown, StorageFault, WrongUse
 from stillmark.domain.kept import KeepState, KeptCase
 from stillmark.services.access import CaseAccess, WordLanguage

@@ -11,7 +11,7 @@ from stillmark.cli import verify as verification
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.secrets import SecretFiles
 from stillmark.cli.wiring import Wiring
-from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.answers import Eligibility, Kind
 from stillmark.resources import practice_pictures
 
 _WITH_VAULT: Final = ("submit", "status", "withdraw")

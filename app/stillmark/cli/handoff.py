@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stillmark.cli.output import Exit, Output
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.services.handoff import ASKS, NEVER, PREPARATIONS, WebService, services_for
 
 

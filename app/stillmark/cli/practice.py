@@ -10,7 +10,8 @@ from stillmark.cli.cases import send
 from stillmark.cli.output import Exit, Output
 from stillmark.cli.pictures import split
 from stillmark.cli.records import describe_receipt
-from stillmark.domain.case import CaseView, Eligibility, Kind, PlatformState
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import CaseView, PlatformState
 from stillmark.services.access import CaseAccess, WordLanguage
 from stillmark.services.bundle import Services
 from stillmark.services.submit import SubmissionItem

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from stillmark.domain.answers import Eligibility as Eligibility
-from stillmark.domain.answers import Kind as Kind
+from stillmark.domain.answers import Eligibility, Kind
 from takedown_hashing.vocabulary import Media
 
 

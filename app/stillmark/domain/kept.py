@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from stillmark.domain.case import CaseView, Eligibility, Receipt
+from stillmark.domain.answers import Eligibility
+from stillmark.domain.case import CaseView, Receipt
 
 
 class KeepState(StrEnum):

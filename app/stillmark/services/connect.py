@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from stillmark.domain.case import Eligibility, RegistryInfo
+from stillmark.domain.answers import Eligibility
+from stillmark.domain.case import RegistryInfo
 from stillmark.domain.errors import (
     AddressWrong,
     DescriptorOutOfDate,

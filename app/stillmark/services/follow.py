@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from stillmark.domain.case import CaseItem, CaseView, Kind, PlatformRow, PlatformState
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState
 from stillmark.domain.errors import ReplyNotVerified
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import Clock, ConnectedRegistry

@@ -17,7 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 
 CHECKED_ON: Final = date(2026, 11, 23)
 """When the services below were compared with stored copies of the pages they name."""

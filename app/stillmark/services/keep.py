@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from stillmark.domain.case import CaseView, Eligibility, RegistryInfo
+from stillmark.domain.answers import Eligibility
+from stillmark.domain.case import CaseView, RegistryInfo
 from stillmark.domain.errors import VaultExists, VaultLocked, VaultMissing
 from stillmark.domain.kept import Confirmed, Intent, KeepState, KeptCase
 from stillmark.services.access import CaseAccess, WordLanguage, overwrite

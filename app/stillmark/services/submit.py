@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stillmark.domain.case import Eligibility, Kind, Receipt
+from stillmark.domain.answers import Eligibility, Kind
+from stillmark.domain.case import Receipt
 from stillmark.domain.errors import ReplyNotVerified, WrongUse
 from stillmark.domain.media import Hashed
 from stillmark.services.access import CaseAccess

@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from stillmark.domain.case import CaseItem, CaseView, Kind, PlatformRow, PlatformState
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState
 from stillmark.domain.errors import VaultDamaged
 from takedown_hashing.vocabulary import Media
 

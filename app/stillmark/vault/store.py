@@ -12,7 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from stillmark.domain.case import CaseView, Eligibility, Receipt
+from stillmark.domain.answers import Eligibility
+from stillmark.domain.case import CaseView, Receipt
 from stillmark.domain.errors import CaseUnknown, VaultLocked
 from stillmark.domain.kept import KeptCase
 from stillmark.services.access import overwrite

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.errors import AddressWrong, StillmarkError, StorageFault
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.registries.configured import Configuration, UpdatePlace, read_configuration, system_file

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import (
     AddressWrong,
     DescriptorOutOfDate,

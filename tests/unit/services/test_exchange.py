@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import (
     DescriptorOutOfDate,
     RegistryRefused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.services.handoff import ASKS, PREPARATIONS, SERVICES, Ask, Prepare, Travels, services_for
 from support.command import run_app
 

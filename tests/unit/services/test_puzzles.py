@@ -10,7 +10,7 @@ import pytest
 
 from stillmark.cli import cases
 from stillmark.cli.output import Output
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import RegistryUnreachable, Stopped
 from stillmark.services.access import CaseAccess
 from stillmark.services.centre import CentreKey

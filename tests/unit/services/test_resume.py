@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import CaseUnknown, CentreKeyNeeded, RegistryUnreachable, VaultLocked
 from stillmark.services.access import CaseAccess
 from stillmark.services.centre import CentreKey

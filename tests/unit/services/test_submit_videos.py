@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.answers import Eligibility, Kind
 from stillmark.domain.errors import WrongUse
 from stillmark.domain.media import Fingerprint, Hashed
 from stillmark.services.access import CaseAccess

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from stillmark.domain.case import Eligibility, Receipt
+from stillmark.domain.answers import Eligibility
+from stillmark.domain.case import Receipt
 from stillmark.domain.errors import ReceiptInvalid
 from stillmark.services.access import CaseAccess
 from stillmark.services.exchange import Exchange

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import (
     CaseUnknown,
     PassphraseWeak,

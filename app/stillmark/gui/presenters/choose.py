@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.errors import StillmarkError
 from stillmark.domain.media import Hashed, Outcome
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task

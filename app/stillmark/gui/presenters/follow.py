@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from stillmark.domain.case import CaseItem, CaseView, Kind, PlatformState, Receipt
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import CaseItem, CaseView, PlatformState, Receipt
 from stillmark.domain.errors import StillmarkError, StorageFault, WrongUse
 from stillmark.domain.kept import KeepState
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task

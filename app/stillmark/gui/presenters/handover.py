@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.gui.presenters.base import Presenter
 from stillmark.gui.session import Session, Who
 from stillmark.services.handoff import Prepare, WebService, services_for

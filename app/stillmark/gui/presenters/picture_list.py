@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.media import Hashed, Outcome, Refused
 
 

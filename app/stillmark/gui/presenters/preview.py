@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stillmark.domain.case import Eligibility, Kind
+from stillmark.domain.answers import Eligibility, Kind
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import StillmarkError
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
 from stillmark.gui.session import Session

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.media import Hashed
 from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.components.dropzone import Brought, DropZone, brought

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.gui.presenters.choose import ChooseState, Notice
 from stillmark.gui.presenters.isolation import Shelter
 from stillmark.gui.wording.base import translate

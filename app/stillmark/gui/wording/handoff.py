@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.gui.presenters.handover import Country
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import full_day

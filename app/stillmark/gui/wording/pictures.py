@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.media import Hashed, Note, RefusalReason, Refused
 from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.presenters.picture_list import PictureRow

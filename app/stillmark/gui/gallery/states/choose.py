@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from stillmark.domain.case import Kind
+from stillmark.domain.answers import Kind
 from stillmark.domain.errors import IsolationFault
 from stillmark.domain.media import Hashed, Note, Outcome, RefusalReason, Refused
 from stillmark.domain.worker_messages import IsolationReport

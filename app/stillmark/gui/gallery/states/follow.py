@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from stillmark.domain.case import Kind, PlatformState
+from stillmark.domain.answers import Kind
+from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import RegistryUnreachable, StorageFault
 from stillmark.gui.gallery.shot import CASE, LATER, PLATFORMS, REGISTRY, SENT, Shot
 from stillmark.gui.presenters.flow import Screen

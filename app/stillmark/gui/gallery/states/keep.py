@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import PassphraseWeak, PassphraseWrong, RegistryUnreachable, VaultFull
 from stillmark.domain.kept import KeepState, KeptCase
 from stillmark.gui.gallery.shot import ADDRESS, CASE, LATER, REGISTRY, ROOT_KEY, SENT, Shot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from stillmark.domain.case import Eligibility
+from stillmark.domain.answers import Eligibility
 from stillmark.domain.errors import StorageFault
 from stillmark.gui.gallery.shot import CASE, REGISTRY, SENT, Shot
 from stillmark.gui.presenters.flow import Screen
