@@ -61,10 +61,11 @@ python=${PYTHON:-python3}
 lock=packaging/requirements.lock
 [ "$purpose" = test ] && lock=packaging/requirements-test.lock
 stamp=.venv/installed-$(basename "$lock")
-if ! cmp -s "$lock" "$stamp"; then
+# What is installed follows from the lock and, for the commands in .venv/bin, from pyproject.toml.
+if ! cat "$lock" pyproject.toml | cmp -s - "$stamp"; then
   .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$lock" >&2
   .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . >&2
-  cp "$lock" "$stamp"
+  cat "$lock" pyproject.toml >"$stamp"
 fi
 # The app itself never writes byte code (it would tell when the app was first used), so it is made here; without,
 # each start would compile every module anew.

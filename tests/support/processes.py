@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -58,3 +61,19 @@ def _facts(pid: int) -> tuple[str | None, int]:
     # The program's name, in brackets, may hold anything.
     letter, parent = text.rpartition(")")[2].split()[:2]
     return letter, int(parent)
+
+
+@contextmanager
+def no_descriptors_left() -> Iterator[None]:
+    """Take every descriptor that this process may still have, for a while."""
+    taken: list[int] = []
+    try:
+        try:
+            while True:
+                taken.append(os.dup(0))
+        except OSError as problem:
+            assert problem.errno == errno.EMFILE
+        yield
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)

@@ -24,7 +24,7 @@ from stillmark.isolation import launch, vigil
 from stillmark.isolation.fences import supported
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.isolation.limits import WorkerLimits
-from support.processes import alive, children, command, status, wait_for
+from support.processes import alive, children, command, no_descriptors_left, status, wait_for
 from takedown_hashing import engine
 
 pytestmark = [
@@ -300,16 +300,8 @@ def test_a_worker_that_cannot_be_started_is_an_error_and_no_outcome(
 
 
 def test_no_descriptor_left_in_the_app_is_a_refusal(hasher: IsolatedHasher, photos: list[Path]) -> None:
-    taken: list[int] = []
-    with Files().open(photos[0]) as opened:
-        try:
-            with pytest.raises(OSError, match="Too many open files"):
-                while True:
-                    taken.append(os.dup(0))
-            outcome = hasher.hash(opened)
-        finally:
-            for descriptor in taken:
-                os.close(descriptor)
+    with Files().open(photos[0]) as opened, no_descriptors_left():
+        outcome = hasher.hash(opened)
     assert outcome == Refused(photos[0], RefusalReason.ISOLATION)
     assert isinstance(hash_path(hasher, photos[0]), Hashed)
 

@@ -28,7 +28,7 @@ from stillmark.isolation.fences import supported
 from stillmark.isolation.hasher import IsolatedHasher
 from stillmark.isolation.limits import WorkerLimits
 from stillmark.isolation.one_by_one import OneByOne
-from support.processes import children, command, wait_for
+from support.processes import children, command, no_descriptors_left, wait_for
 from takedown_hashing import engine
 
 pytestmark = [
@@ -180,16 +180,12 @@ def test_what_cannot_be_started_is_an_error_and_no_outcome(monkeypatch: pytest.M
 
 
 def test_no_descriptor_left_in_the_app_is_a_refusal(photos: list[Path]) -> None:
-    taken: list[int] = []
-    with IsolatedHasher(workers=OneByOne()) as hasher, Files().open(photos[0]) as opened:
-        try:
-            with pytest.raises(OSError, match="Too many open files"):
-                while True:
-                    taken.append(os.dup(0))
-            outcome = hasher.hash(opened)
-        finally:
-            for descriptor in taken:
-                os.close(descriptor)
+    with (
+        IsolatedHasher(workers=OneByOne()) as hasher,
+        Files().open(photos[0]) as opened,
+        no_descriptors_left(),
+    ):
+        outcome = hasher.hash(opened)
     assert outcome == Refused(photos[0], RefusalReason.ISOLATION)
 
 
