@@ -13,29 +13,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from gui import checks
 from gui.contrast import ratio
+from gui.staged import staged
 from stillmark.gui import theme
 from stillmark.gui.components import lists
 from stillmark.gui.components.choices import RadioCard
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.stage import Stage, settle
-from stillmark.gui.language import Languages, spoken
-from stillmark.gui.theme import Appearance, Look
-from stillmark.gui.traces import write_no_settings
+from stillmark.gui.theme import Appearance
 
 
 @pytest.fixture(scope="module")
 def stage(qapp: QApplication) -> Iterator[Stage]:
-    write_no_settings()
-    qapp.setStyle("Fusion")
-    look = Look(qapp)
-    look.choose(appearance=Appearance.DARK, scale=200)
-    languages = Languages(qapp, look, spoken("ko"))
-    made = Stage(look, languages)
-    yield made
-    look.choose(from_right=False)
-    made.close_down()
-    languages.remove()
-    look.close()
+    with staged(qapp, "ko", Appearance.DARK, 200) as made:
+        yield made
 
 
 def perform(stage: Stage, name: str) -> None:

@@ -14,15 +14,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from gui import checks
+from gui.staged import staged
 from stillmark.cli.arguments import build_parser
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.command import DIMENSIONS
 from stillmark.gui.gallery.shot import Shot
 from stillmark.gui.gallery.stage import Stage
-from stillmark.gui.language import Languages, languages, spoken
+from stillmark.gui.language import languages
 from stillmark.gui.presenters.flow import Screen
-from stillmark.gui.theme import TEXT_SCALES, Appearance, Look
-from stillmark.gui.traces import write_no_settings
+from stillmark.gui.theme import TEXT_SCALES, Appearance
 from support import pseudo
 from support.pseudo import LONG, MIRRORED
 
@@ -44,19 +44,8 @@ def pseudo_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def stage(qapp: QApplication, request: pytest.FixtureRequest, pseudo_catalogues: Path) -> Iterator[Stage]:
-    tag, appearance, scale = request.param
-    write_no_settings()
-    qapp.setStyle("Fusion")
-    look = Look(qapp)
-    look.choose(appearance=appearance, scale=scale)
-    with pseudo.installed(pseudo_catalogues):
-        languages = Languages(qapp, look, spoken(tag))
-        made = Stage(look, languages)
+    with pseudo.installed(pseudo_catalogues), staged(qapp, *request.param) as made:
         yield made
-        look.choose(from_right=False)
-        made.close_down()
-        languages.remove()
-    look.close()
 
 
 def test_every_screen_is_in_it_and_no_name_twice() -> None:
