@@ -39,7 +39,7 @@ class Supervisor:
         listening: socket.socket,
         config: Config,
         keeper: Housekeeper,
-        counts: str | None = None,
+        counts: str,
     ) -> None:
         """Prepare; nothing is started yet.
 
@@ -48,14 +48,13 @@ class Supervisor:
             listening: bound, listening.
             config: what was decided; the workers get it in their environment.
             keeper: keeps house meanwhile.
-            counts: folder where workers count what they do, if anybody asks (`metrics`).
+            counts: folder where workers count what they do (`metrics`).
         """
         self._registry = registry
         self._keeper = keeper
         self._listening = listening
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        counting = {} if counts is None else {FOLDER_VARIABLE: counts}
-        self._environment = {**inherited, **config.environment(), **counting}
+        self._environment = {**inherited, **config.environment(), FOLDER_VARIABLE: counts}
         self._stopping = threading.Event()
         self._workers: list[tuple[subprocess.Popen[bytes], float] | None] = [None] * config.serving.workers
 

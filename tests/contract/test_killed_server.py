@@ -126,13 +126,20 @@ class Killable:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def killable(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Killable]:
+def killable(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Killable]:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     # A server whose default is to lose the latest commits: the registry has to ask for better itself.
     settings = {"synchronous_commit": "off", "wal_writer_delay": "10s"}
     postgres = PostgresServer(settings=settings) if request.param == "postgresql" else None
     made = Killable(tmp_path / "data", postgres)
     yield made
     made.registry.stop()
+    if made.workers == 1:
+        assert not list(temporary.iterdir()), "a killed registry left something behind"
     if postgres:
         postgres.close()
 

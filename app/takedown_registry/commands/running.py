@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 import time
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -106,13 +106,13 @@ def _serve(chosen: argparse.Namespace) -> None:
     housekeep(registry)
     listening = listen(config.serving.host, config.serving.port)
     keeper = Housekeeper(registry)
-    with tempfile.TemporaryDirectory(prefix="takedown-counts-") as folder:
+    with _counts_of(config.serving.workers) as counts:
         server: Server | Supervisor
-        if config.serving.workers == 1:
-            server, alive, counts = Server(registry, listening, keeper), lambda: 1, None
+        if counts is None:
+            server, alive = Server(registry, listening, keeper), lambda: 1
         else:
-            server = Supervisor(registry, listening, config, keeper, folder)
-            alive, counts = server.alive, folder
+            server = Supervisor(registry, listening, config, keeper, counts)
+            alive = server.alive
         greeting = {"url": url_of(listening), "root_key_id": registry.keys.root_id}
         watch = None
         if config.serving.metrics:
@@ -128,6 +128,11 @@ def _serve(chosen: argparse.Namespace) -> None:
         finally:
             if watch is not None:
                 watch.stop()
+
+
+def _counts_of(workers: int) -> AbstractContextManager[str | None]:
+    """Give the folder in which several workers count what they do; one alone leaves nothing on the disk."""
+    return nullcontext() if workers == 1 else tempfile.TemporaryDirectory(prefix="takedown-counts-")
 
 
 def _worker(chosen: argparse.Namespace) -> None:
