@@ -19,9 +19,22 @@ from takedown_registry.wire import Problem
 
 def make_app(registry: Registry) -> FastAPI:
     """Return the ASGI application that serves `registry`."""
-    # No documentation pages: theirs load scripts from elsewhere.
     app = FastAPI(
-        title="Takedown registry", version=_version(), docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Takedown registry",
+        version=_version(),
+        # No documentation pages: theirs load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # Nobody is told of requests, whatever the environment says (FASTAPI_OTEL_AUTO_CONFIGURE) and whatever
+        # else is installed: what FastAPI would tell has addresses, headers and what stood in a body.
+        telemetry={
+            "auto_configure": False,
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+        },
     )
     app.state.registry = registry
     app.include_router(people)
