@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from takedown_hashing.pdq import Pdq
-from takedown_hashing.vocabulary import PDQ_BITS, USEFUL_QUALITY
+from takedown_hashing.vocabulary import PDQ_BITS, USEFUL_QUALITY, shows_nothing
 
 DISTINCT_DISTANCE: Final = 15
 """A frame is left out when one that was kept is so near. Platforms match at 31 bits, and PDQ's own
@@ -35,7 +35,7 @@ class Frame:
         frame: its number in the order of display, from 0, counting every frame of the stream.
         time_ms: when it is shown, in milliseconds after the first one.
         value: PDQ of the upright frame, 64 lower-case hexadecimal digits.
-        quality: PDQ quality, 0 to 100.
+        quality: PDQ quality, 0 to 100; 0 where the value shows nothing (`vocabulary.shows_nothing`).
     """
 
     frame: int
@@ -57,7 +57,7 @@ class DistinctFrames:
 
     def add(self, number: int, time_ms: int, pdq: Pdq) -> None:
         """Consider one frame."""
-        frame = Frame(number, time_ms, pdq.value, pdq.quality)
+        frame = Frame(number, time_ms, pdq.value, 0 if shows_nothing(pdq.value) else pdq.quality)
         if self._best is None or frame.quality > self._best.quality:
             self._best = frame
         if frame.quality < USEFUL_QUALITY:

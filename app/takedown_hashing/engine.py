@@ -28,7 +28,7 @@ from takedown_hashing.pdq import distance
 from takedown_hashing.phash import phash
 from takedown_hashing.query import query
 from takedown_hashing.views import structured_set
-from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View
+from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View, shows_nothing
 from takedown_hashing.warm import tiny_pictures
 
 __all__ = [
@@ -82,7 +82,7 @@ class PictureHashes:
     Attributes:
         width, height: of the upright picture, in pixels.
         sha256: of the whole file, 64 lower-case hexadecimal digits.
-        quality: PDQ quality of the whole view, 0 to 100.
+        quality: PDQ quality of the whole view, 0 to 100; 0 where its value shows nothing, as of a chessboard.
         hashes: PDQ of the structured set (`views`) in order of worth, the whole view first, then pHash and
             SHA-256.
         notes: `NOTE_TRUNCATED`, `NOTE_FIRST_FRAME_ONLY`, both or none.
@@ -114,7 +114,8 @@ def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> Pictu
     luma = decoded.luma
     shrunk = None if decoded.nearest is None else pdq.hash_whole(decoded.nearest)
     views = structured_set(luma, budget=budget, shrunk=shrunk)
-    quality = views[0][1].quality
+    whole = views[0][1]
+    quality = 0 if shows_nothing(whole.value) else whole.quality
     sha256 = hashlib.sha256(data).hexdigest()
     hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
     hashes.append(Hash(HashType.PHASH, View.WHOLE, phash(upright(luma, PHASH_SIDE)), None))

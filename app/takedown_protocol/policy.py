@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType
+from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, shows_nothing
 from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.messages import HashEntry, ItemEntry
 from takedown_protocol.replies import HashRefusal, RefusedHash
@@ -19,8 +19,9 @@ def judge(
 ) -> tuple[tuple[HashEntry, ...], tuple[RefusedHash, ...]]:
     """Divide one item's fingerprints into accepted and refused, keeping their order.
 
-    Refused are types the registry cannot serve, a stated quality below `vocabulary.USEFUL_QUALITY`, and what
-    exceeds `max_hashes_per_item` (first come, first kept; video frames do not count).
+    Refused are types the registry cannot serve, a stated quality below `vocabulary.USEFUL_QUALITY`, values
+    of PDQ that show nothing whatever quality is stated, and what exceeds `max_hashes_per_item` (first come,
+    first kept; video frames do not count).
     """
     accepted: list[HashEntry] = []
     refused: list[RefusedHash] = []
@@ -29,7 +30,7 @@ def judge(
         reason = None
         if entry.type not in descriptor.hash_types:
             reason = HashRefusal.TYPE_NOT_SERVED
-        elif entry.quality is not None and entry.quality < USEFUL_QUALITY:
+        elif _of_no_use(entry):
             reason = HashRefusal.LOW_QUALITY
         elif entry.type is not HashType.VPDQ and counted >= descriptor.max_hashes_per_item:
             reason = HashRefusal.OVER_BUDGET
@@ -39,6 +40,12 @@ def judge(
         else:
             refused.append(RefusedHash(entry.type, entry.view, entry.value, reason))
     return tuple(accepted), tuple(refused)
+
+
+def _of_no_use(entry: HashEntry) -> bool:
+    if entry.quality is not None and entry.quality < USEFUL_QUALITY:
+        return True
+    return entry.type in (HashType.PDQ, HashType.VPDQ) and shows_nothing(entry.value)
 
 
 def servable(items: tuple[ItemEntry, ...], descriptor: Descriptor) -> tuple[ItemEntry, ...]:

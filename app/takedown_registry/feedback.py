@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, literal, select
 
-from takedown_hashing.vocabulary import HEX_LENGTH, HashType
+from takedown_hashing.vocabulary import HEX_LENGTH, HashType, shows_nothing
 from takedown_registry.accounts import Platform
 from takedown_registry.cases import IMAGE_PDQ, VIDEO_MD5, Signal, hold, open_case, release
 from takedown_registry.ledger import changed, next_event
@@ -39,9 +39,14 @@ class Feedback:
 
 
 def read_signal(untrusted_type: str, untrusted_value: str) -> Signal | None:
-    """Return the signal that a platform means, or None if the feed does not carry such."""
+    """Return the signal that a platform means, or None if the feed does not carry such.
+
+    Values of PDQ that show nothing are not carried: they match what has nothing to do with them.
+    """
     signal, value = untrusted_type.removeprefix(PYTHON_PREFIX), untrusted_value.lower()
     if len(value) != _DIGITS.get(signal) or not _HEX.fullmatch(value):
+        return None
+    if signal == IMAGE_PDQ and shows_nothing(value):
         return None
     return signal, value
 

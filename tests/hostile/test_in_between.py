@@ -92,7 +92,7 @@ class App:
         self.access = CaseAccess.new()
 
     def send(self, registry: ConnectedRegistry, number: int = 1) -> tuple[str, ...]:
-        prints = (Fingerprint(HashType.PDQ, "whole", f"{number:02x}" * 32, 100),)
+        prints = (Fingerprint(HashType.PDQ, "whole", pdq(number), 100),)
         picture = Hashed(Path("x.jpg"), f"{number:064x}", Media.IMAGE, 10, 10, 100, prints)
         prepared = self.submit.prepare(
             registry, self.access, Eligibility.ADULT, [SubmissionItem(picture, Kind.INTIMATE)]

@@ -12,6 +12,7 @@ from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.media import Fingerprint, Hashed
 from stillmark.services.connect import ConnectedRegistry
 from stillmark.services.submit import SubmissionItem
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol.descriptor import Descriptor, SealingKey, sign_descriptor
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
@@ -116,7 +117,7 @@ class Counterpart:
 def picture(number: int, quality: int = 100) -> Hashed:
     views = ("whole", "mirror", "rotate90")
     prints = tuple(
-        Fingerprint(HashType.PDQ, view, f"{number:02x}{index:02x}" * 16, quality)
+        Fingerprint(HashType.PDQ, view, pdq(number * 256 + index), quality)
         for index, view in enumerate(views)
     )
     extra = Fingerprint(HashType.SHA256, "file", f"{number:064x}")

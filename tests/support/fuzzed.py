@@ -13,6 +13,7 @@ from stillmark.domain.worker_messages import (
     encode_refused,
     encode_tried,
 )
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import Edit, HashType, Media, View
 from takedown_protocol.app_side import (
     PreparedMessage,
@@ -73,8 +74,7 @@ class Conversation:
 
     def prepared(self) -> list[PreparedMessage]:
         frames = tuple(
-            HashEntry(HashType.VPDQ, f"{number:064x}", "whole", 90, number, number * 1000)
-            for number in range(3)
+            HashEntry(HashType.VPDQ, pdq(number), "whole", 90, number, number * 1000) for number in range(3)
         )
         items = [
             ItemEntry(

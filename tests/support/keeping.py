@@ -15,6 +15,7 @@ from stillmark.services.keep import KeepService
 from stillmark.vault.memory import MemoryJournal
 from stillmark.vault.place import Vault
 from stillmark.vault.wrapping import Cost
+from support.fingerprints import pdq
 from support.world import Person, World, item
 from takedown_hashing.vocabulary import Media
 from takedown_protocol import app_side
@@ -63,7 +64,7 @@ class Correspondent:
 
     def intent(self, number: int = 1) -> Intent:
         """Sign a submission of one picture."""
-        prepared = self.person.prepare(item(number, f"{number:064x}"))
+        prepared = self.person.prepare(item(number, pdq(number)))
         return Intent(prepared.message_id, prepared.registry, prepared.to_bytes())
 
     def confirm(self, intent: Intent) -> Confirmed:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.fingerprints import pdq as pdq
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import app_side
 from takedown_protocol.descriptor import Descriptor, verify_descriptor
@@ -28,11 +29,6 @@ from takedown_registry.settings import Settings
 from takedown_registry.tokens import open_ack
 
 Page = dict[str, Any]
-
-
-def pdq(number: int) -> str:
-    """A PDQ value: far from those of other numbers as bits go, and recognisable."""
-    return f"{number:064x}"
 
 
 def item(number: int, *values: str, media: Media = Media.IMAGE) -> ItemEntry:

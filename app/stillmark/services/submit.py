@@ -15,10 +15,11 @@ from stillmark.services.centre import CentreKey
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, receipt_of
 from stillmark.services.puzzle import OnSolved, too_hard
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, Media
+from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol.app_side import PreparedMessage, VerifiedReceipt, prepare_submission
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
 from takedown_protocol.messages import HashEntry, ItemEntry, ItemKind, Submission, decode_message
+from takedown_protocol.policy import judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,24 +205,15 @@ class SubmitService:
 def _hashes(picture: Hashed, registry: ConnectedRegistry) -> tuple[HashEntry, ...]:
     """What is sent of one file: nothing if nothing of it is of use to platforms."""
     is_video = picture.media is Media.VIDEO
-    served = {HashType(name) for name in registry.info.hash_types if name in set(HashType)}
+    served = set(HashType) if picture.useful else {HashType.MD5}
     if not is_video:
         # Platforms know whole files of videos alone.
         served.discard(HashType.MD5)
-    if not picture.useful:
-        served &= {HashType.MD5}
-    worthwhile = [
-        fingerprint
-        for fingerprint in picture.fingerprints
-        if fingerprint.type in served
-        and not (fingerprint.quality is not None and fingerprint.quality < USEFUL_QUALITY)
-    ]
-    frames = [fingerprint for fingerprint in worthwhile if fingerprint.type is HashType.VPDQ]
-    others = [fingerprint for fingerprint in worthwhile if fingerprint.type is not HashType.VPDQ]
-    if is_video:
-        # Of what the budget allows, the copy that nobody edited comes first.
-        others.sort(key=lambda fingerprint: fingerprint.type is not HashType.MD5)
-    return tuple(
+    worthwhile = [fingerprint for fingerprint in picture.fingerprints if fingerprint.type in served]
+    # Of what the budget allows, the copy of a video that nobody edited comes first; frames come last.
+    order = {HashType.MD5: 0, HashType.VPDQ: 2}
+    worthwhile.sort(key=lambda fingerprint: order.get(fingerprint.type, 1))
+    entries = tuple(
         HashEntry(
             type=fingerprint.type,
             value=fingerprint.value,
@@ -230,5 +222,6 @@ def _hashes(picture: Hashed, registry: ConnectedRegistry) -> tuple[HashEntry, ..
             frame=fingerprint.frame,
             time_ms=fingerprint.time_ms,
         )
-        for fingerprint in others[: registry.info.max_hashes_per_item] + frames
+        for fingerprint in worthwhile
     )
+    return judge(entries, registry.descriptor)[0]

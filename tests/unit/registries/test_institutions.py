@@ -23,10 +23,11 @@ from stillmark.domain.media import Fingerprint
 from stillmark.registries.meta_threatexchange import ThreatExchangeConnector
 from stillmark.registries.ncmec import NAMESPACE, FingerprintType, Member, NcmecConnector
 from stillmark.registries.prepared import MAX_ANSWER_BYTES, SECRET
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HashType
 
 TOKEN = "1234567890|abcdefghijklmnopqrstuvwxyz"
-PDQ = Fingerprint(HashType.PDQ, "whole", "ab" * 32, quality=90)
+PDQ = Fingerprint(HashType.PDQ, "whole", pdq(0), quality=90)
 STATUS = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <status xmlns="https://hashsharing.ncmec.org/hashsharing/v2">
   <ipAddress>127.0.0.1</ipAddress><username>u</username><member id="42">Member Example</member>
@@ -135,7 +136,8 @@ def test_a_descriptor_is_taken_back_by_its_id(meta: ThreatExchangeConnector, ser
     [
         Fingerprint(HashType.PHASH, "whole", "ab" * 8),
         Fingerprint(HashType.SHA256, "file", "ab" * 32),
-        Fingerprint(HashType.PDQ, "whole", "ab" * 32, quality=49),
+        Fingerprint(HashType.PDQ, "whole", pdq(0), quality=49),
+        Fingerprint(HashType.PDQ, "whole", "0f" * 32, quality=90),
     ],
 )
 def test_only_fingerprints_that_platforms_can_use_are_handed_over(

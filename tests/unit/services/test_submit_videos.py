@@ -13,6 +13,7 @@ from stillmark.domain.media import Fingerprint, Hashed
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import ConnectedRegistry, RegistryDirectory
 from stillmark.services.submit import PreparedSubmission, SubmissionItem, SubmitService
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HashType, Media, View
 from takedown_protocol.descriptor import Descriptor, SealingKey, sign_descriptor
 from takedown_protocol.messages import Eligibility as ProtocolEligibility
@@ -62,7 +63,7 @@ def registry(*types: HashType, budget: int = 24) -> ConnectedRegistry:
 
 
 def frame(number: int, quality: int = 90) -> Fingerprint:
-    return Fingerprint(HashType.VPDQ, View.WHOLE, f"{number:064x}", quality, number * 30, number * 1000)
+    return Fingerprint(HashType.VPDQ, View.WHOLE, pdq(number), quality, number * 30, number * 1000)
 
 
 def film(*fingerprints: Fingerprint, media: Media = Media.VIDEO, sha256: str = "ab" * 32) -> SubmissionItem:
@@ -97,14 +98,23 @@ def test_frames_keep_their_number_and_time_and_do_not_count() -> None:
 def test_md5_only_where_it_is_served_and_only_of_videos() -> None:
     item = film(frame(1), MD5)
     assert [entry.type for entry in sent(prepare(registry(HashType.VPDQ), item))] == [HashType.VPDQ]
-    picture = film(Fingerprint(HashType.PDQ, View.WHOLE, "0f" * 32, 90), MD5, media=Media.IMAGE)
+    picture = film(Fingerprint(HashType.PDQ, View.WHOLE, pdq(0), 90), MD5, media=Media.IMAGE)
     prepared = prepare(registry(HashType.PDQ, HashType.MD5), picture)
     assert prepared.fingerprint_count == 1
 
 
+def test_what_shows_nothing_never_leaves_whatever_its_quality() -> None:
+    plain = Fingerprint(HashType.PDQ, View.MIRROR, "f00f" * 16, 100)
+    whole = Fingerprint(HashType.PDQ, View.WHOLE, pdq(0), 90)
+    where = registry(HashType.PDQ)
+    assert prepare(where, film(whole, plain, media=Media.IMAGE)).fingerprint_count == 1
+    with pytest.raises(WrongUse):
+        prepare(where, film(plain, media=Media.IMAGE))
+
+
 def test_an_animation_sends_the_picture_of_its_first_frame_too() -> None:
-    whole = Fingerprint(HashType.PDQ, View.WHOLE, "0f" * 32, 90)
-    dull = Fingerprint(HashType.PDQ, View.MIRROR, "f0" * 32, 20)
+    whole = Fingerprint(HashType.PDQ, View.WHOLE, pdq(0), 90)
+    dull = Fingerprint(HashType.PDQ, View.MIRROR, pdq(1), 20)
     where = registry(HashType.PDQ, HashType.VPDQ)
     entries = sent(prepare(where, film(whole, dull, frame(0), frame(1), MD5)))
     assert [entry.type for entry in entries] == [HashType.PDQ, HashType.VPDQ, HashType.VPDQ]
@@ -131,7 +141,7 @@ def test_a_dark_video_is_sent_by_its_file_where_platforms_know_files() -> None:
 def test_what_a_registry_takes_nothing_of_is_left_out() -> None:
     video, other = film(frame(1)), film(frame(2), sha256="cd" * 32)
     picture = replace(
-        film(Fingerprint(HashType.PDQ, View.WHOLE, "0f" * 32, 90), media=Media.IMAGE, sha256="ef" * 32)
+        film(Fingerprint(HashType.PDQ, View.WHOLE, pdq(0), 90), media=Media.IMAGE, sha256="ef" * 32)
     )
     prepared = prepare(registry(HashType.PDQ), video, picture, other)
     assert prepared.items == (picture,)

@@ -14,6 +14,7 @@ import pytest
 from av.video.reformatter import Colorspace
 from PIL import Image
 
+from support.fingerprints import pdq
 from support.pictures import animation, encoded, landscape, text
 from support.videos import (
     CODECS,
@@ -365,7 +366,15 @@ def test_containers_are_told_from_pictures() -> None:
 class TestDistinctFrames:
     @staticmethod
     def pdq(bits: int, quality: int = 100) -> Pdq:
-        return Pdq(f"{(1 << bits) - 1:064x}", quality)
+        return Pdq(f"{int(pdq(0), 16) ^ ((1 << bits) - 1):064x}", quality)
+
+    def test_a_frame_that_shows_nothing_is_left_out_whatever_its_quality(self) -> None:
+        frames = DistinctFrames()
+        frames.add(0, 0, Pdq("0f" * 32, 100))
+        (alone,) = frames.frames()
+        assert alone.quality == 0
+        frames.add(1, 1000, self.pdq(0))
+        assert [frame.frame for frame in frames.frames()] == [1]
 
     def test_the_threshold_is_where_it_says(self) -> None:
         for bits, kept in ((DISTINCT_DISTANCE, 1), (DISTINCT_DISTANCE + 1, 2)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import canonical
 from takedown_protocol.app_side import PreparedMessage, prepare_submission, seal
@@ -24,8 +25,7 @@ DAY = 86_400
 def some_item(keys: CaseKeys, number: int = 0, hashes: int = 2, **changes: object) -> ItemEntry:
     """One picture with `hashes` PDQ hashes, all different from those of other numbers."""
     entries = tuple(
-        HashEntry(HashType.PDQ, f"{number * 10_000 + index:064x}", f"view{index}", 100)
-        for index in range(hashes)
+        HashEntry(HashType.PDQ, pdq(number * 10_000 + index), f"view{index}", 100) for index in range(hashes)
     )
     item = ItemEntry(keys.item_id(number.to_bytes(32, "big")), ItemKind.INTIMATE, Media.IMAGE, entries)
     return replace(item, **changes)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HEX_LENGTH, HashType, Media
 from takedown_protocol import canonical
 from takedown_protocol.app_side import (
@@ -68,7 +69,7 @@ def submit(world, items, **changes):
 def widest_item(world, number: int, hashes: int = 24):
     """An item whose JSON is as long as the schema lets an image's be."""
     entries = tuple(
-        HashEntry(HashType.PDQ, f"{number * 1000 + n:064x}", f"v{n:02d}".ljust(40, "-"), 100)
+        HashEntry(HashType.PDQ, pdq(number * 1000 + n), f"v{n:02d}".ljust(40, "-"), 100)
         for n in range(hashes)
     )
     return replace(world.item(number), kind=ItemKind.FABRICATED, hashes=entries)
@@ -104,7 +105,7 @@ class TestSizes:
         assert len({each.message_id for each in prepared}) == len(expected)
 
     def test_a_long_video_is_spread_over_messages(self, world) -> None:
-        frames = tuple(HashEntry(HashType.VPDQ, f"{n:064x}", "whole", 90, n, n * 1000) for n in range(7200))
+        frames = tuple(HashEntry(HashType.VPDQ, pdq(n), "whole", 90, n, n * 1000) for n in range(7200))
         video = replace(world.item(), media=Media.VIDEO, hashes=frames)
         prepared = submit(world, [world.item(1), video, world.item(2)])
         assert len(prepared) > 2
@@ -120,7 +121,7 @@ class TestSizes:
         descriptor = replace(world.descriptor, hash_types=tuple(HashType), max_hashes_per_item=1)
         items = []
         for number in range(50):
-            hashes = [HashEntry(HashType.PDQ, f"{number * 1000 + n:064x}", "w") for n in range(36)]
+            hashes = [HashEntry(HashType.PDQ, pdq(number * 1000 + n), "w") for n in range(36)]
             hashes[0] = replace(hashes[0], quality=0)
             hashes[1] = HashEntry(HashType.VPDQ, hashes[1].value, "w", 0)
             items.append(replace(world.item(number), hashes=tuple(hashes)))
@@ -222,7 +223,7 @@ class TestPreparing:
                 f"{number:032x}",
                 ItemKind.INTIMATE,
                 Media.IMAGE,
-                tuple(HashEntry(HashType.PDQ, f"{n:064x}", "whole", 100) for n in range(hashes)),
+                tuple(HashEntry(HashType.PDQ, pdq(n), "whole", 100) for n in range(hashes)),
             )
             for number, hashes in enumerate(sizes)
         ]

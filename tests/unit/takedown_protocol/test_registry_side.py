@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from support.fingerprints import pdq
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import canonical, registry_side
 from takedown_protocol.app_side import (
@@ -368,11 +369,11 @@ class TestReceipts:
 
     def test_every_hash_is_accepted_or_refused_with_a_reason(self, world) -> None:
         hashes = (
-            HashEntry(HashType.PDQ, "aa" * 32, "whole", 100),
-            HashEntry(HashType.PDQ, "bb" * 32, "mirror", 49),
+            HashEntry(HashType.PDQ, pdq(1), "whole", 100),
+            HashEntry(HashType.PDQ, pdq(2), "mirror", 49),
             HashEntry(HashType.SHA256, "cc" * 32, "file"),
-            HashEntry(HashType.PDQ, "dd" * 32, "rotate90"),
-            HashEntry(HashType.PDQ, "ee" * 32, "rotate180", 50),
+            HashEntry(HashType.PDQ, pdq(3), "rotate90"),
+            HashEntry(HashType.PDQ, pdq(4), "rotate180", 50),
         )
         item = replace(world.item(), hashes=hashes)
         descriptor = replace(world.descriptor, max_hashes_per_item=2)
@@ -387,7 +388,7 @@ class TestReceipts:
         ]
 
     def test_video_frames_are_not_in_the_budget(self, world) -> None:
-        frames = tuple(HashEntry(HashType.VPDQ, f"{n:064x}", "whole", 90, n, n * 1000) for n in range(100))
+        frames = tuple(HashEntry(HashType.VPDQ, pdq(n), "whole", 90, n, n * 1000) for n in range(100))
         (prepared,) = prepare_submission(
             world.keys,
             world.descriptor,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
+from support.fingerprints import DEGENERATE
 from support.world import Person, World, item, pdq, receipt_of, refusal_of
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import app_side
@@ -31,7 +32,8 @@ def feed_values(world: World) -> list[str]:
 def of_type(
     hash_type: HashType, digits: int, *, media: Media = Media.IMAGE, quality: int | None = None
 ) -> ItemEntry:
-    entry = HashEntry(hash_type, "a" * digits, "whole", quality)
+    value = pdq(0) if digits == 64 else "a" * digits
+    entry = HashEntry(hash_type, value, "whole", quality)
     return ItemEntry(f"{1:032x}", ItemKind.INTIMATE, media, (entry,))
 
 
@@ -79,6 +81,20 @@ def test_a_message_from_a_wrong_clock_is_told_the_time_and_taken_when_signed_aga
             prepared, person.keys, world.descriptor(), now=world.now + wrong, clock_offset=offset
         )
         assert receipt_of(person.post(again)).items[0].accepted == 1
+    assert feed_values(world) == [pdq(1)]
+
+
+@pytest.mark.parametrize("value", DEGENERATE[:6])
+def test_what_shows_nothing_is_refused_as_of_low_quality_whatever_is_claimed(
+    sqlite_world: World, value: str
+) -> None:
+    world, person = sqlite_world, Person(sqlite_world)
+    receipt = receipt_of(person.post(unchecked(person, item(1, value, pdq(1)))))
+    (said,) = receipt.items
+    assert (said.accepted, [(each.value, each.reason) for each in said.refused]) == (
+        1,
+        [(value, HashRefusal.LOW_QUALITY)],
+    )
     assert feed_values(world) == [pdq(1)]
 
 

@@ -263,6 +263,7 @@ def test_a_platform_contributes_hashes_of_its_own_and_takes_them_back(world: Wor
     [
         ("ImagePDQ", "ab"),
         ("ImagePDQ", "g" * 64),
+        ("ImagePDQ", "0f" * 32),
         ("VideoMD5", "a" * 64),
         ("VideoTMK", "a" * 64),
         ("Text", "x"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from support.fingerprints import number_of
 from support.world import Person, World, item, pdq, receipt_of
 from takedown_protocol import app_side, puzzle
 from takedown_protocol.errors import NotSolved
@@ -85,7 +86,7 @@ def test_who_hands_in_few_pictures_does_not_wait_behind_many(make_world: MakeWor
     world = make_world(Settings(quotas=Quotas(solved_per_hour=1, solved_burst=0)))
     for first, size in ((100, 13), (200, 13), (300, 12), (400, 4), (500, 3), (600, 1)):
         Person(world).submit(*(item(number, pdq(number)) for number in range(first, first + size)))
-    assert {int(value, 16) // 100 for value in shown(world)} == {1, 3, 5}, "the first of each size"
+    assert {number_of(value) // 100 for value in shown(world)} == {1, 3, 5}, "the first of each size"
 
 
 def test_vouching_lifts_a_delay(make_world: MakeWorld) -> None:
