@@ -7,16 +7,14 @@ faults for each of them; `test_gallery.py` and `test_scenes.py` run all of them 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetricsF, QGuiApplication
-from PySide6.QtTest import QTest
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetricsF
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -27,10 +25,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.contrast import unreadable
+from gui.contrast import FLAT, faint, unreadable
+from gui.keyboard import keyboard_faults
+from gui.shown import STOPS, named, visible
 from stillmark.gui.components.chart import ChartRow
 from stillmark.gui.components.choices import CheckCard, RadioCard
-from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.pill import Pill
 from stillmark.gui.components.text import Text, longest_word
 
@@ -39,9 +38,6 @@ INTERACTIVE = (
     *(ROLE.PushButton, ROLE.RadioButton, ROLE.CheckBox, ROLE.EditableText, ROLE.ComboBox, ROLE.Link),
     *(ROLE.List, ROLE.ListItem, ROLE.Table, ROLE.Tree, ROLE.TreeItem, ROLE.Cell, ROLE.ProgressBar),
 )
-STOPS = (QAbstractButton, QLineEdit, QPlainTextEdit, QAbstractItemView)
-"""What Tab has to reach."""
-
 OWN_NAMES = re.compile(
     r"Stillmark|English|Shift|Ctrl|Landlock|seccomp|IWF|Tor|NCMEC|THE-LOST|Childline|Report Remove|Esc"
     r"|Revenge Porn Helpline|PIN|D4U|QR|PDF|URL|ROOT_KEY_ID|ZIP"
@@ -52,16 +48,6 @@ OWN_NAMES = re.compile(
     r"|\d+ (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 )
 """Names, addresses and dates that are the same in every language, and what the scenes type."""
-
-
-def visible(window: QMainWindow) -> list[QWidget]:
-    """Return everything that has a place on the screen."""
-    return [widget for widget in window.findChildren(QWidget) if widget.isVisible() and widget.width() > 0]
-
-
-def named(widget: QWidget) -> str:
-    """Tell which widget it is."""
-    return f"{type(widget).__name__} {widget.objectName()} {widget.accessibleName()!r}"
 
 
 # --- room
@@ -79,14 +65,36 @@ def cut(widget: QWidget) -> str:
             return f"too narrow for a word: {widget.text()!r}"
     elif isinstance(widget, QPushButton):
         needed = QFontMetricsF(widget.font()).horizontalAdvance(widget.text())
-        around = 0 if widget.property("kind") in ("link", "quiet") else 8
+        around = 0 if widget.property("kind") in FLAT else 8
         if needed + around > widget.width() or widget.height() < widget.sizeHint().height():
             return f"button too small: {widget.text()!r} {needed} {widget.size()} {widget.sizeHint()}"
+    elif isinstance(widget, QLineEdit):
+        hint = "" if widget.text() else widget.placeholderText()
+        # Padding and line of the style sheet; the cursor needs a pixel more.
+        around = 2 * (widget.sizeHint().height() - QFontMetricsF(widget.font()).height())
+        if hint and QFontMetricsF(widget.font()).horizontalAdvance(hint) > widget.width() - around:
+            return f"too narrow for what it asks: {hint!r}"
+    elif isinstance(widget, QTableWidget):
+        return _cut_cells(widget)
     elif isinstance(widget, Pill | QLabel) and (
         widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height()
     ):
         return f"too small: {widget.accessibleName()!r}"
     return ""
+
+
+def _cut_cells(table: QTableWidget) -> str:
+    model, metrics = table.model(), QFontMetricsF(table.font())
+    heads = table.horizontalHeader()
+    for column in range(table.columnCount()):
+        texts = [str(model.index(row, column).data() or "") for row in range(table.rowCount())]
+        texts.append(str(model.headerData(column, Qt.Orientation.Horizontal) or ""))
+        words = [word for text in texts for word in text.split()]
+        widest = max(words, key=metrics.horizontalAdvance, default="")
+        if metrics.horizontalAdvance(widest) > heads.sectionSize(column):
+            return f"a column too narrow for {widest!r} in {named(table)}"
+    low = [row for row in range(table.rowCount()) if table.sizeHintForRow(row) > table.rowHeight(row)]
+    return f"rows too low: {low} in {named(table)}" if low else ""
 
 
 def inside_parents(window: QMainWindow, widget: QWidget) -> str:
@@ -129,12 +137,6 @@ def small_targets(window: QMainWindow) -> list[str]:
     return faults
 
 
-def _parents(widget: QWidget) -> Iterator[QWidget]:
-    while (above := widget.parentWidget()) is not None:
-        yield above
-        widget = above
-
-
 # --- what screen readers are told
 
 
@@ -168,6 +170,9 @@ def unnamed(window: QMainWindow) -> list[str]:
 def _misdescribed(node: QAccessibleInterface, widget: QWidget) -> Iterator[str]:
     role, state = node.role(), node.state()
     if isinstance(widget, QHeaderView) or not isinstance(widget, STOPS):
+        by_keyboard = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+        if by_keyboard and not isinstance(widget, QHeaderView) and role not in INTERACTIVE:
+            yield f"Tab stops at it, and its role is {role.name}"
         told = isinstance(widget, QHeaderView) or role not in INTERACTIVE
         if not told and not node.text(QAccessible.Text.Name).strip():
             yield "no name"
@@ -218,6 +223,8 @@ def texts(window: QMainWindow) -> Iterator[tuple[str, str]]:
         yield widget.toolTip(), named(widget)
         if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
             model = widget.model()
+            for column in range(widget.columnCount() if isinstance(widget, QTableWidget) else 0):
+                yield str(model.headerData(column, Qt.Orientation.Horizontal) or ""), named(widget)
             for row in range(min(model.rowCount(), 20) if model else 0):
                 for column in range(widget.columnCount() if isinstance(widget, QTableWidget) else 1):
                     data = model.index(row, column).data
@@ -234,90 +241,6 @@ def untranslated(window: QMainWindow) -> list[str]:
             if re.search("[A-Za-z]{3,}", OWN_NAMES.sub("", text))
         }
     )
-
-
-# --- the keyboard
-
-
-def tab_round(begin: QWidget, look: Callable[[QWidget], None]) -> list[QWidget]:
-    """Return every widget that Tab reaches, in order, from the first on; stop when it comes round."""
-    begin.setFocus(Qt.FocusReason.TabFocusReason)
-    found: list[QWidget] = []
-    for _ in range(80):
-        widget = QApplication.focusWidget()
-        # The first one is looked at when Tab has come round to it.
-        if widget is not None and found:
-            look(widget)
-        if widget is None or widget in found:
-            return found
-        found.append(widget)
-        QTest.keyClick(widget, Qt.Key.Key_Tab)
-    return found
-
-
-def keyboard_faults(window: QMainWindow, begin: QWidget) -> list[str]:
-    """Traps, what Tab never reaches, an order that is not the reading order, focus that is not seen."""
-    faults: list[str] = []
-    ring = window.findChild(FocusRing)
-
-    def seen(widget: QWidget) -> None:
-        for _ in range(2):
-            QApplication.processEvents()
-        if isinstance(widget, QLineEdit | QPlainTextEdit | QAbstractItemView):
-            return
-        place = widget.mapTo(window, widget.visibleRegion().boundingRect().center())
-        if ring is None or not ring.isVisible() or not ring.geometry().contains(place):
-            faults.append(f"the keyboard is on it and no ring shows it: {named(widget)}")
-
-    order = tab_round(begin, seen)
-    after = QApplication.focusWidget()
-    if not order or after is not order[0]:
-        faults.append(f"Tab does not come round: it ends on {named(after) if after else 'nothing'}")
-    faults += [f"Tab never reaches {named(one)}" for one in visible(window) if _missed(one, order)]
-    QTest.keyClick(window, Qt.Key.Key_Backtab)
-    if len(order) > 1 and QApplication.focusWidget() is not order[-1]:
-        faults.append("Shift and Tab do not go back")
-    boxes = [(QRect(one.mapTo(window, QPoint()), one.size()), one) for one in order]
-    groups = {one: _group(one) for one in order}
-    ranks = [
-        ("", "body", "bar", "rail").index(group.objectName() if group else "") for group in groups.values()
-    ]
-    if order and (order[0] is not begin or ranks != sorted(ranks)):
-        faults.append("Tab does not go from Quick exit down the page and its buttons to the foot of the rail")
-    for (first, one), (second, other) in pairwise(boxes):
-        if groups[one] is groups[other] is not None and _before(second, first):
-            faults.append(f"not in reading order: {named(other)} after {named(one)}")
-    QTest.keyClick(window, Qt.Key.Key_Escape)
-    if not window.isVisible():
-        faults.append("a lone Esc closes the window")
-    return faults
-
-
-def _missed(widget: QWidget, order: list[QWidget]) -> bool:
-    if not isinstance(widget, STOPS) or isinstance(widget, QHeaderView) or not widget.isEnabled():
-        return False
-    if isinstance(widget, QAbstractButton) and widget.group() is not None:
-        return not any(isinstance(one, QAbstractButton) and one.group() is widget.group() for one in order)
-    return widget not in order and widget.focusProxy() not in order
-
-
-def _group(widget: QWidget) -> QWidget | None:
-    """The part of the window it is in: rail, bar or body; None for the head, where Quick exit comes first."""
-    for parent in _parents(widget):
-        if parent.objectName() in ("rail", "bar", "body"):
-            return parent
-    return None
-
-
-def _before(first: QRect, second: QRect) -> bool:
-    """Whether one is read before the other: higher, or in the same row and nearer to where reading begins."""
-    if first.bottom() <= second.top():
-        return True
-    if second.bottom() <= first.top():
-        return False
-    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
-        return first.left() >= second.right()
-    return first.right() <= second.left()
 
 
 # --- from right to left
@@ -356,6 +279,5 @@ def faults_of(
     """
     found = clipped(window) + small_targets(window) + unnamed(window)
     found += [] if english else untranslated(window)
-    # Strokes of small letters are too thin to reach their colour anywhere; those of large ones are not.
-    found += unreadable(window, contrast) if QApplication.font().pixelSize() >= 30 else []
+    found += unreadable(window, contrast) + faint(window)
     return found + keyboard_faults(window, begin)

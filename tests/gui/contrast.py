@@ -1,23 +1,32 @@
-"""Contrast as it was drawn: text against the ground that is really behind it (WCAG 2.2, 1.4.3 and 1.4.6).
+"""Contrast as it was drawn: text against the ground that is really behind it (WCAG 2.2, 1.4.3 and 1.4.6), and
+the edges of what can be used against what is beside them (1.4.11).
 
 The palette's pairs are checked in `test_layout.py`; this looks at pixels, so that it also sees what a pair
 cannot: disabled and chosen things, placeholders, what delegates draw, one thing above another.
+
+Strokes of small letters are thinner than a pixel, and smoothing mixes them with their ground: how pale that
+makes them is the screen's doing, and WCAG measures text without it. So letters are looked at in a drawing of
+the same window, laid out as it is, with two pixels for each of its own, as a sharper screen shows it; there
+strokes reach their colour, and the bounds stay as they are. Edges are straight and are looked at as drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import numpy
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QTableWidget,
     QWidget,
@@ -25,11 +34,22 @@ from PySide6.QtWidgets import (
 
 from stillmark.gui.components.chart import ChartRow
 from stillmark.gui.components.choices import CheckCard, RadioCard
+from stillmark.gui.components.dropzone import DropZone
 from stillmark.gui.components.glimpse import Glimpse
+from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import Pill
 
 TEXT, LARGE = 4.5, 3.0
 """Least contrast of text, and of text of 24 pixels or 19 bold ones."""
+
+EDGE = 3.0
+"""Least contrast of what shows where a thing is that can be used, and in which state."""
+
+SHARP = 30
+"""Height in pixels from which on the strokes of letters reach their colour."""
+
+FLAT = ("link", "quiet")
+"""Kinds of buttons that are known by their words, and have no edge."""
 
 _LINEAR = numpy.array(
     [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in numpy.arange(256) / 255]
@@ -38,9 +58,17 @@ _GAP = 14
 """Pixels of bare ground between two parts of a row."""
 
 
-def pixels(window: QMainWindow) -> numpy.ndarray:
-    """Return what is drawn: height x width x 3, blue first, 0 to 255."""
-    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+def pixels(window: QMainWindow, times: int = 1, box: QRect | None = None) -> numpy.ndarray:
+    """Return what is drawn: height x width x 3, blue first, 0 to 255.
+
+    Args:
+        times: pixels along one of the window's own.
+        box: the part that is wanted; all of it if None.
+    """
+    box = box or window.rect()
+    image = QImage(box.size() * times, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(times)
+    window.render(image, QPoint(), QRegion(box))
     flat = numpy.frombuffer(image.constBits(), numpy.uint8)
     rows = flat.reshape(image.height(), image.bytesPerLine() // 4, 4)
     return rows[:, : image.width(), :3].copy()
@@ -48,15 +76,23 @@ def pixels(window: QMainWindow) -> numpy.ndarray:
 
 def ratio(area: numpy.ndarray) -> float:
     """Return the contrast between the commonest colour of an area and what stands out most; 1: nothing."""
-    packed = area.reshape(-1, 3).astype(numpy.uint32) @ numpy.array([1, 256, 65536], numpy.uint32)
-    colours, counts = numpy.unique(packed, return_counts=True)
+    colours, counts = numpy.unique(_packed(area), return_counts=True)
     light = _luminance(colours)
-    ground = light[counts.argmax()]
-    contrasts = (numpy.maximum(light, ground) + 0.05) / (numpy.minimum(light, ground) + 0.05)
+    contrasts = _against(light, light[counts.argmax()])
     # The third strongest pixel: one or two could be chance where two edges meet.
     order = contrasts.argsort()[::-1]
     reached = numpy.searchsorted(counts[order].cumsum(), 3)
     return float(contrasts[order[min(reached, len(order) - 1)]])
+
+
+def _packed(area: numpy.ndarray) -> numpy.ndarray:
+    """One number for each pixel."""
+    return area.astype(numpy.uint32) @ numpy.array([1, 256, 65536], numpy.uint32)
+
+
+def _against(light: numpy.ndarray, ground: numpy.ndarray) -> numpy.ndarray:
+    """Contrast of luminances with that of the ground."""
+    return (numpy.maximum(light, ground) + 0.05) / (numpy.minimum(light, ground) + 0.05)
 
 
 def _luminance(packed: numpy.ndarray) -> numpy.ndarray:
@@ -64,11 +100,16 @@ def _luminance(packed: numpy.ndarray) -> numpy.ndarray:
     return 0.2126 * _LINEAR[red] + 0.7152 * _LINEAR[green] + 0.0722 * _LINEAR[blue]
 
 
+def differing(one: numpy.ndarray, other: numpy.ndarray) -> int:
+    """Count the pixels that two drawings of one place have in colours that contrast enough to be seen."""
+    return int((_against(_luminance(_packed(one)), _luminance(_packed(other))) >= EDGE).sum())
+
+
 def parts(area: numpy.ndarray, *, across: bool) -> Iterator[numpy.ndarray]:
     """Cut an area where its ground shows: into lines of text, or across into the parts of a row."""
     if not area.size:
         return
-    packed = area.astype(numpy.uint32) @ numpy.array([1, 256, 65536], numpy.uint32)
+    packed = _packed(area)
     colours, counts = numpy.unique(packed, return_counts=True)
     inked = (packed != colours[counts.argmax()]).any(axis=0 if across else 1)
     places = numpy.flatnonzero(inked)
@@ -84,14 +125,14 @@ def parts(area: numpy.ndarray, *, across: bool) -> Iterator[numpy.ndarray]:
 
 def unreadable(window: QMainWindow, least: float | None = None) -> list[str]:
     """Texts that were drawn too pale; `least` for all of them, else 4.5, and 3 where they are large."""
-    drawn = pixels(window)
-    above = [one for one in window.findChildren(Glimpse) if one.isVisible()]
-    hidden = [QRect(one.mapTo(window, QPoint()), one.size()) for one in above]
+    times = ceil(SHARP / QApplication.font().pixelSize())
+    drawn = pixels(window, times)
+    hidden = _covered(window)
     faults = []
     for widget, area, across in _texts(window):
         if any(rect.intersects(area) for rect in hidden):
             continue
-        cropped = drawn[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
+        cropped = _cut_out(drawn, area, times)
         if min(cropped.shape[:2]) < 4:
             continue
         wanted = least or (LARGE if _large(widget) else TEXT)
@@ -104,6 +145,17 @@ def unreadable(window: QMainWindow, least: float | None = None) -> list[str]:
             if value < wanted
         ]
     return faults
+
+
+def _cut_out(drawn: numpy.ndarray, area: QRect, times: int = 1) -> numpy.ndarray:
+    top, bottom = max(0, area.top()) * times, (area.bottom() + 1) * times
+    return drawn[top:bottom, max(0, area.left()) * times : (area.right() + 1) * times]
+
+
+def _covered(window: QMainWindow) -> list[QRect]:
+    """Where a picture lies over the page."""
+    above = [one for one in window.findChildren(Glimpse) if one.isVisible()]
+    return [QRect(one.mapTo(window, QPoint()), one.size()) for one in above]
 
 
 def _large(widget: QWidget) -> bool:
@@ -125,7 +177,7 @@ def _texts(window: QMainWindow) -> Iterator[tuple[QWidget, QRect, bool]]:
             inner, across = whole, False
         elif isinstance(widget, QPushButton) and widget.text():
             inner, across = whole.adjusted(9, 4, -9, -4), False
-            if widget.property("kind") in ("link", "quiet"):
+            if widget.property("kind") in FLAT:
                 inner = whole
         elif isinstance(widget, RadioCard | CheckCard):
             inner, across = whole.adjusted(8, 4, -8, -4), False
@@ -145,9 +197,69 @@ def _texts(window: QMainWindow) -> Iterator[tuple[QWidget, QRect, bool]]:
 
 def _rows(window: QMainWindow, view: QAbstractItemView) -> Iterator[tuple[QWidget, QRect, bool]]:
     model, port = view.model(), view.viewport()
+    seen = port.visibleRegion().boundingRect()
     for row in range(min(model.rowCount(), 30) if model else 0):
         for column in range(view.columnCount() if isinstance(view, QTableWidget) else 1):
             box = view.visualRect(model.index(row, column))
-            if port.rect().contains(box) and str(model.index(row, column).data() or "x").strip():
+            if seen.contains(box) and str(model.index(row, column).data() or "x").strip():
                 box = box.adjusted(5, 6, -5, -6)
                 yield view, QRect(port.mapTo(window, box.topLeft()), box.size()), True
+
+
+# --- edges
+
+
+def faint(window: QMainWindow) -> list[str]:
+    """Things that can be used whose edge, mark or filled part was drawn too pale to be found."""
+    drawn = pixels(window)
+    hidden = _covered(window)
+    faults = []
+    for widget in window.findChildren(QWidget):
+        usable = widget.isVisible() and widget.isEnabled() and widget.width() > 0
+        if not usable or widget.visibleRegion().boundingRect() != widget.rect():
+            continue
+        box = QRect(widget.mapTo(window, QPoint()), widget.size())
+        if any(rect.intersects(box) for rect in hidden):
+            continue
+        faults += [
+            f"{what} {value:.2f} under {EDGE}: {type(widget).__name__} {widget.accessibleName()!r}"
+            for what, value in _shown_by(window, widget, box, drawn)
+            if value < EDGE
+        ]
+    return faults
+
+
+def _shown_by(
+    window: QMainWindow, widget: QWidget, box: QRect, drawn: numpy.ndarray
+) -> Iterator[tuple[str, float]]:
+    """What shows a thing that can be used, and its contrast."""
+    card = isinstance(widget, RadioCard | CheckCard)
+    if card:
+        # Round, and thinner than two pixels: smoothed like letters.
+        yield "mark", ratio(pixels(window, 3, _mark(widget).translated(box.topLeft())))
+    framed = widget._face._framed if card else isinstance(widget, QLineEdit | QPlainTextEdit | DropZone)
+    if framed or (isinstance(widget, QPushButton) and widget.property("kind") not in FLAT):
+        yield from (("edge", value) for value in edges(drawn, box))
+    if isinstance(widget, QProgressBar) and widget.minimum() < widget.value() < widget.maximum():
+        middle = _luminance(_packed(_cut_out(drawn, box)))[box.height() // 2]
+        yield "filled part", float(_against(middle[4], middle[-5]))
+
+
+def _mark(card: RadioCard | CheckCard) -> QRect:
+    """The part of a card that has its mark and nothing else."""
+    across, _, side, _ = card._face._metrics()
+    column = QRectF(across, 4, side, card.height() - 8)
+    return turned(column, QRectF(card.rect())).toAlignedRect()
+
+
+def edges(drawn: numpy.ndarray, box: QRect) -> Iterator[float]:
+    """Contrast of each side of a box, over its middle half, with what is two pixels outside of it.
+
+    The line itself counts, or the ground that it has inside. A dashed line is there for more than half of the
+    way, so the middle of all places is taken.
+    """
+    light = _luminance(_packed(_cut_out(drawn, box.adjusted(-2, -2, 2, 2))))
+    for inwards in (light, light[::-1], light.T, light.T[::-1]):
+        length = inwards.shape[1]
+        strip = inwards[:6, length // 4 : length - length // 4]
+        yield float(numpy.median(_against(strip[2:], strip[0]).max(axis=0)))

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAccessibleInterface, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from gui import checks
 from gui.contrast import ratio
 from gui.staged import staged
+from stillmark.domain.answers import Kind
 from stillmark.gui import theme
 from stillmark.gui.components import lists
 from stillmark.gui.components.choices import RadioCard
+from stillmark.gui.components.page import Page
 from stillmark.gui.gallery.collection import collection
 from stillmark.gui.gallery.stage import Stage, settle
 from stillmark.gui.theme import Appearance
@@ -81,6 +92,56 @@ def no_ring(stage: Stage) -> None:
     stage._ring._place = stage._ring.hide
 
 
+def odd_button(stage: Stage) -> None:
+    stage.page.main_button.setMenu(QMenu(stage.page.main_button))
+
+
+def odd_stop(stage: Stage) -> None:
+    made = QWidget(stage.page.title)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setGeometry(0, 0, 30, 30)
+    made.show()
+
+
+def one_way(stage: Stage) -> None:
+    class OneWay(QObject):
+        def eventFilter(self, watched: QObject, event: object) -> bool:
+            return event.type() == event.Type.KeyPress and event.key() == Qt.Key.Key_Backtab
+
+    field(stage).installEventFilter(OneWay(stage))
+
+
+def asks_too_much(stage: Stage) -> None:
+    field(stage).clear()
+    field(stage).setPlaceholderText("아주 긴 안내문은 좁은 칸에 들어가지 않습니다 " * 3)
+
+
+def low_rows(stage: Stage) -> None:
+    stage.page.list.setGridSize(QSize())
+    stage.page.list.setItemDelegate(QStyledItemDelegate(stage.page.list))
+
+
+def long_word(stage: Stage) -> None:
+    stage.page.title.setText("개인정보보호책임자연락처안내문구입니다" * 3)
+
+
+def narrow_column(stage: Stage) -> None:
+    heads = stage.page.table.horizontalHeader()
+    heads.setMinimumSectionSize(8)
+    heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
+    heads.resizeSection(1, 8)
+
+
+def english_heading(stage: Stage) -> None:
+    stage.page.table.setHorizontalHeaderLabels(["Copy", "", ""])
+
+
+def unseen_field(stage: Stage) -> None:
+    theme = stage._look.theme
+    line, down, across = theme.palette.control_line, theme.room(8), theme.room(12)
+    field(stage).setStyleSheet(f":focus {{ border: 1px solid {line}; padding: {down}px {across}px; }}")
+
+
 CONFIRM = "confirm-empty"
 PLANTED: dict[str, tuple[str, Callable[[Stage], None], str]] = {
     "a button too narrow": (
@@ -111,7 +172,16 @@ PLANTED: dict[str, tuple[str, Callable[[Stage], None], str]] = {
         "Tab never reaches",
     ),
     "another order": (CONFIRM, backwards, "not in reading order"),
+    "another order back": (CONFIRM, one_way, "Shift and Tab do not go back"),
     "a ring that is not shown": (CONFIRM, no_ring, "no ring shows it"),
+    "a field that does not show the keyboard": (CONFIRM, unseen_field, "nothing shows it"),
+    "a role that is another": (CONFIRM, odd_button, "role ButtonMenu and not"),
+    "a stop without a role": (CONFIRM, odd_stop, "Tab stops at it, and its role is"),
+    "a word too long for its line": (CONFIRM, long_word, "too narrow for a word"),
+    "a question too long for its field": (CONFIRM, asks_too_much, "too narrow for what it asks"),
+    "rows too low": ("choose-done", low_rows, "rows under 44"),
+    "a column too narrow": ("preview-table", narrow_column, "a column too narrow"),
+    "an English heading": ("preview-table", english_heading, "English: 'Copy'"),
 }
 
 
@@ -129,6 +199,57 @@ def test_a_planted_fault_is_named(stage: Stage, name: str) -> None:
         stage.frame.exit_button.setMinimumHeight(0)
         stage.frame.exit_button.setMaximumHeight(16_777_215)
     assert any(expected in fault for fault in faults), faults
+
+
+class Told:
+    """A node of the accessible tree that tells something else than what is."""
+
+    def __init__(self, node: QAccessibleInterface, **told: bool) -> None:
+        self._node, self._told = node, told
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._node, name)
+
+    def state(self) -> SimpleNamespace:
+        real = self._node.state()
+        names = ("disabled", "focusable", "checked", "passwordEdit", "invisible")
+        return SimpleNamespace(**{name: getattr(real, name) for name in names} | self._told)
+
+
+@pytest.mark.parametrize(
+    ("scene", "find", "told", "expected"),
+    [
+        (CONFIRM, lambda page: page.back_button, {"disabled": True}, "told as disabled"),
+        (CONFIRM, lambda page: page.back_button, {"focusable": False}, "not told as something the keyboard"),
+        ("choose-empty", lambda page: page._doors[Kind.INTIMATE], {"checked": True}, "chosen and not told"),
+        (CONFIRM, lambda page: page.findChild(QLineEdit), {"passwordEdit": True}, "hidden text"),
+        (CONFIRM, lambda page: page.main_button, None, "not in the accessible tree"),
+    ],
+    ids=["disabled", "focusable", "checked", "hidden", "missing"],
+)
+def test_what_is_told_wrongly_is_named(
+    stage: Stage,
+    scene: str,
+    find: Callable[[Page], QWidget],
+    told: dict[str, bool] | None,
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    perform(stage, scene)
+    assert checks.unnamed(stage) == []
+    widget, real = find(stage.page), checks.accessible
+
+    def lying(interface: QAccessibleInterface) -> Iterator[object]:
+        for node in real(interface):
+            if node.object() is not widget:
+                yield node
+            elif told is not None:
+                yield Told(node, **told)
+
+    monkeypatch.setattr(checks, "accessible", lying)
+    faults = checks.unnamed(stage)
+    assert len(faults) == 1
+    assert expected in faults[0]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +274,56 @@ def test_a_pale_role_is_seen_where_it_is_drawn(
     monkeypatch.undo()
     stage._look.apply()
     assert any(where in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("scene", "role", "expected"),
+    [
+        (CONFIRM, "control_line", ("edge", "QLineEdit")),
+        (CONFIRM, "control_line", ("edge", "QPushButton")),
+        ("choose-empty", "control_line", ("edge", "RadioCard")),
+        ("choose-empty", "control_line", ("mark", "RadioCard")),
+        ("choose-partial", "control_line", ("edge", "DropZone")),
+        ("send-empty", "control_line", ("mark", "CheckCard")),
+        ("choose-loading", "accent", ("filled part", "QProgressBar")),
+        (CONFIRM, "focus", ("the ring cannot be told", "QPushButton")),
+        ("choose-done", "focus", ("nothing shows it", "RowList")),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
+)
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_faint_role_is_seen_where_it_is_drawn(
+    stage: Stage,
+    scale: int,
+    scene: str,
+    role: str,
+    expected: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faint = replace(theme.DARK, **{role: theme.DARK.hairline})
+    stage._look.choose(scale=scale)
+    monkeypatch.setattr(theme, "DARK", faint)
+    stage._look.apply()
+    perform(stage, scene)
+    faults = found(stage)
+    monkeypatch.undo()
+    stage._look.choose(scale=200)
+    what, where = expected
+    assert any(what in fault and where in fault for fault in faults), faults
+
+
+def test_small_letters_are_judged_like_large_ones(stage: Stage) -> None:
+    stage._look.choose(scale=100)
+    perform(stage, CONFIRM)
+    assert checks.unreadable(stage) == []
+    # 4.4 to one, and 4.6: a bound that was loosened for small letters would take both or neither.
+    told = []
+    for ink in ("#797f83", "#7d8387"):
+        stage.page.lead.setStyleSheet(f"color: {ink}")
+        settle()
+        told.append(bool(checks.unreadable(stage)))
+    stage._look.choose(scale=200)
+    assert told == [True, False]
 
 
 def test_a_lone_esc_that_closes_is_named(stage: Stage) -> None:

@@ -416,8 +416,9 @@ def test_under_eighteen_adds_one_picture_at_a_time_and_no_folder(
     choose.choose_door(Kind.INTIMATE)
     runner.do(choose.add, [Path("a.jpg"), Path("b.jpg")])
     assert (choose.state.notice, choose.state.total) == (Notice.ONE_AT_A_TIME, 0)
-    runner.do(choose.add, [tmp_path])
-    assert (choose.state.notice, choose.state.total) == (Notice.NO_FOLDER, 0)
+    for many in (tmp_path, Path("many.ZIP")):
+        runner.do(choose.add, [many])
+        assert (choose.state.notice, choose.state.total) == (Notice.NO_FOLDER, 0)
     runner.do(choose.add, [Path("a.jpg")])
     assert choose.state.total == 1
 

@@ -14,8 +14,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from gui.fakes import World
 from gui.scenes import following, sending, settle, words_shown
+from stillmark.domain.kept import KeepState
+from stillmark.gui.components.text import Text
 from stillmark.gui.dialogs import ask_files
+from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.quick_exit import ShiftThrice
+from stillmark.gui.views.words import WordsView
 from stillmark.gui.window import Window
 from stillmark.services.access import WordLanguage
 from takedown_protocol.errors import SecretWiped
@@ -122,18 +126,6 @@ def test_an_empty_input_method_event_changes_nothing(field: QLineEdit, left: lis
     assert left == [True]
 
 
-def test_a_held_shift_that_repeats_counts_once(field: QLineEdit, left: list[bool]) -> None:
-    QTest.keyPress(field, Qt.Key.Key_Shift)
-    for _ in range(6):
-        again = QKeyEvent(
-            QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier, "", autorep=True
-        )
-        QApplication.sendEvent(field, again)
-    QTest.keyRelease(field, Qt.Key.Key_Shift)
-    shift(field)
-    assert left == []
-
-
 def test_shift_while_the_mouse_selects_does_not_count(field: QLineEdit, left: list[bool]) -> None:
     for _ in range(4):
         QTest.keyPress(field, Qt.Key.Key_Shift)
@@ -142,10 +134,26 @@ def test_shift_while_the_mouse_selects_does_not_count(field: QLineEdit, left: li
     assert left == []
 
 
-def key(kind: QEvent.Type, code: Qt.Key, held: Qt.KeyboardModifier, at: int) -> QKeyEvent:
-    event = QKeyEvent(kind, code, held)
+def key(
+    kind: QEvent.Type, code: Qt.Key, held: Qt.KeyboardModifier, at: int, *, again: bool = False
+) -> QKeyEvent:
+    event = QKeyEvent(kind, code, held, "", again)
     event.setTimestamp(at)
     return event
+
+
+def test_a_held_shift_that_repeats_counts_once(field: QLineEdit, left: list[bool]) -> None:
+    press, release, code = QEvent.Type.KeyPress, QEvent.Type.KeyRelease, Qt.Key.Key_Shift
+    held = Qt.KeyboardModifier.ShiftModifier
+    QApplication.sendEvent(field, key(press, code, Qt.KeyboardModifier.NoModifier, 1000))
+    for at in range(1500, 1800, 30):
+        QApplication.sendEvent(field, key(release, code, held, at, again=True))
+        QApplication.sendEvent(field, key(press, code, held, at, again=True))
+    QApplication.sendEvent(field, key(release, code, held, 1800))
+    shift(field)
+    assert left == []
+    shift(field)
+    assert left == [True], "it counted once"
 
 
 def test_sticky_keys_keep_shift_latched_and_it_still_counts(field: QLineEdit, left: list[bool]) -> None:
@@ -239,7 +247,10 @@ def test_the_hint_lapses_with_the_presses(window: Window) -> None:
     QTest.keyPress(window, Qt.Key.Key_Shift)
     QTest.keyRelease(window, Qt.Key.Key_Shift)
     assert "2 more times" in window.frame.shift_text.text()
-    window._keys._lapse.timeout.emit()
+    lapse = window._keys._lapse
+    assert lapse.isActive() and lapse.interval() == 5000
+    lapse.setInterval(0)
+    settle(lambda: not lapse.isActive())
     assert window.frame.shift_text.text() == ""
 
 
@@ -292,6 +303,27 @@ def test_shift_three_times_leaves_from_a_field_and_from_a_dialog(window: Window)
     assert not dialog.isVisible()
     assert window.session.access is None
     dialog.deleteLater()
+
+
+def test_leaving_takes_words_off_the_pages_and_asks_nothing_more(window: Window, world: World) -> None:
+    words_shown(window)
+    page = window.pages.words
+    assert "" not in shown_words(page)
+    window.exit_button.click()
+    assert set(shown_words(page)) == {""}
+    assert window.presenters.words.state.words == ()
+    assert not window._timer.isActive()
+
+
+def shown_words(page: WordsView) -> list[str]:
+    return [one.text() for one in page.findChildren(Text) if one.property("face") == "word"]
+
+
+def test_leaving_closes_what_is_kept(window: Window, world: World) -> None:
+    world.keep.turn_on(bytearray(b"four words that count"))
+    window.flow.go(Screen.SETTINGS)
+    window.exit_button.click()
+    assert world.keep.state is KeepState.LOCKED
 
 
 def test_what_arrives_after_leaving_is_dropped(window: Window, world: World) -> None:

@@ -26,6 +26,8 @@ from support.pseudo import update
 PROJECT = Path(__file__).parents[2]
 GUI = PROJECT / "app" / "stillmark" / "gui"
 FILES = sorted(GUI.rglob("*.py"))
+WINDOW = [path for path in FILES if "gallery" not in path.relative_to(GUI).parts]
+"""Without the frozen states that only the gallery shows."""
 HANGUL = re.compile("[가-힣]")
 
 
@@ -108,6 +110,44 @@ def test_a_planted_f_string_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(update, "SOURCES", tmp_path)
     with pytest.raises(ValueError, match=r"planted\.py:1"):
         update.texts()
+
+
+SHOWS = {"setText", "setToolTip", "setAccessibleName", "setAccessibleDescription", "setPlaceholderText"}
+SHOWS |= {"setWindowTitle", "setPlainText", "addItem", "say", "head", "label", "Text", "tell_done"}
+"""Calls whose texts people read or hear; a second word of one is no text, such as the style of `Text`."""
+
+
+def untranslated_literals(tree: ast.AST) -> list[tuple[int, str]]:
+    """Texts that are shown as they are written in the source: line and text."""
+    found = []
+    for call in ast.walk(tree):
+        name = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+        if name not in SHOWS:
+            continue
+        for part in call.args[2:] if name == "Text" else call.args:
+            texts = [part, *part.values] if isinstance(part, ast.JoinedStr) else [part]
+            found += [
+                (one.lineno, one.value)
+                for one in texts
+                if isinstance(one, ast.Constant)
+                and isinstance(one.value, str)
+                and re.search("[A-Za-z가-힣]{2,}", one.value)
+            ]
+    return found
+
+
+@pytest.mark.parametrize("path", WINDOW, ids=lambda path: str(path.relative_to(GUI)))
+def test_nothing_is_shown_that_is_not_translated(path: Path) -> None:
+    found = untranslated_literals(ast.parse(path.read_text("utf-8")))
+    assert [text for _, text in found if text != "Stillmark" and not text.startswith("https://")] == []
+
+
+def test_a_planted_literal_is_noticed() -> None:
+    planted = (
+        'title.setText("Write it down")\nText(look, "card", "Words")\nfield.say("", "비밀번호")\n'
+        'pill.say(f"{count} ready")\nself.head(translate("X", "Title"))\nText(look, "card")\nx.setText("…")'
+    )
+    assert [line for line, _ in untranslated_literals(ast.parse(planted))] == [1, 2, 3, 4]
 
 
 def error_classes() -> list[type[StillmarkError]]:

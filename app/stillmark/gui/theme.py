@@ -226,8 +226,10 @@ class Theme:
         roles = {field.name: str(getattr(self.palette, field.name)) for field in fields(self.palette)}
         sizes = {f"t{px}": f"{self.text(px)}px" for px in (14, 15, 17, 20, 26)}
         rooms = {f"r{px}": f"{self.room(px)}px" for px in SPACES}
-        # A line of two pixels takes one from the room inside, so that nothing moves when it comes.
-        rooms |= {f"i{px}": f"{self.room(px) - 1}px" for px in (8, 12)}
+        # A line of two pixels takes one from the room inside, and one of four takes three, so that nothing
+        # moves when it comes.
+        for mark, taken in (("i", 1), ("k", 3)):
+            rooms |= {f"{mark}{px}": f"{self.room(px) - taken}px" for px in (8, 12)}
         start, end = ("right", "left") if self.from_right else ("left", "right")
         return Template(source).substitute(roles | sizes | rooms, start=start, end=end)
 

@@ -112,8 +112,8 @@ class DropZone(QFrame):
         palette = self._look.theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(palette.color("accent" if self._over else "control_line"), 1.6)
-        pen.setDashPattern([5, 3.5])
+        pen = QPen(palette.color("accent" if self._over else "control_line"), 2)
+        pen.setDashPattern([4, 3])
         painter.setPen(pen)
         painter.setBrush(palette.color("accent_tint" if self._over else "panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 14, 14)

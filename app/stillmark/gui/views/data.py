@@ -44,6 +44,7 @@ class DataView(Page):
         self.later_button = button("secondary", "later")
         self.earlier_button.clicked.connect(lambda: self._turn(-1))
         self.later_button.clicked.connect(lambda: self._turn(1))
+        self._search_text = Text(look, "small")
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setClearButtonEnabled(False)
@@ -58,6 +59,7 @@ class DataView(Page):
         card.add(
             self._size,
             row(self.earlier_button, self.later_button),
+            self._search_text,
             beside(self.search, self.find_button),
             self._found,
             self.text,
@@ -102,7 +104,7 @@ class DataView(Page):
         label(self.earlier_button, translate("Data", "Message before"))
         label(self.later_button, translate("Data", "Next message"))
         label(self.find_button, translate("Data", "Find"))
-        self.search.setPlaceholderText(translate("Data", "Search, for example for your name"))
+        self._search_text.setText(translate("Data", "Search, for example for your name"))
         self.search.setAccessibleName(translate("Data", "Search in the data"))
         self.text.setAccessibleName(translate("Data", "The exact data"))
         if self._state is not None:
