@@ -122,7 +122,7 @@ def at_work(folder: Path, more: Path, told: dict[str, Any]) -> Hand:
     told["alone"] = beats.taken() | facts(choose.state, began)
     began = time.monotonic()
     drop(page.zone, more)
-    bar = page.list.verticalScrollBar()
+    bar = page.area.verticalScrollBar()
     step = 0
     while choose.state.running is not None:
         step += 1

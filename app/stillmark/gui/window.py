@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.announce import Announcer
 from stillmark.gui.components.focus import FocusRing
+from stillmark.gui.components.layouts import place_all
 from stillmark.gui.components.page import Page
 from stillmark.gui.frame import SIZE, Frame, FrameState
 from stillmark.gui.language import Language, Languages, next_language
@@ -267,6 +268,12 @@ class Window(QMainWindow):
         """Closing is leaving."""
         event.accept()
         self.leave_now()
+
+    def event(self, event: QEvent) -> bool:
+        """Lay out before drawing: no frame shows a list or field outside its card."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            place_all()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell of the first frame, once it was drawn whole."""

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.theme import Look
+
+_LEVELS = 12
+"""More than there are layouts inside each other; a height found in one is asked for by the next one out."""
+
+
+def place_all() -> None:
+    """Give everything that asked for room its place now, so that no frame is drawn in between.
+
+    Qt tells each layout in turn, from the inside out, and may draw what has come halfway.
+    """
+    for _ in range(_LEVELS):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 class FlowLayout(QLayout):

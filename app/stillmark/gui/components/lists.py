@@ -1,10 +1,28 @@
-"""Views of rows: a list for thousands of files, and a list that is as high as its few rows."""
+"""Lists of rows, few or thousands, and how a row is drawn."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import draw_pill, pill_size
@@ -17,14 +35,20 @@ from stillmark.gui.wording.states import StatusRow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 44
-ALL_SHOWN = 10
-"""So many rows are shown whole, and the page alone scrolls; longer lists scroll by themselves."""
-SOME_SHOWN = 7.5
-"""Rows of a longer list that can be seen; the half one tells that there are more."""
+ROW_WIDTH = 100
+"""Narrowest list, in pixels."""
+GAP = 8
+"""Kept free above and below a row that is brought into sight."""
 
 
 class RowList(QListView):
-    """A list that shows where the keyboard is.
+    """A list as high as its rows, however many: the page alone scrolls, and so there is one scroll bar.
+
+    It tells its layout how high it is at a width, so that no row sticks out of its card for a moment when
+    texts, their size or the width change. Arrow and page keys scroll the page.
+
+    Attributes:
+        pinned: what lies over the last rows in sight; a row that the keyboard is on stays above it.
 
     Signals:
         delete_pressed: Delete or Backspace on selected rows.
@@ -35,24 +59,92 @@ class RowList(QListView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
+        self.pinned: QWidget | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        look.changed.connect(self.doItemsLayout)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self.measure_again)
 
-    def height_of_rows(self) -> int:
-        """Return how high all rows are together."""
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        """Show rows, and be as high as they are."""
+        super().setModel(model)
+        if model is not None:
+            for changed in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged):
+                changed.connect(self.measure_again)
+
+    def measure_again(self) -> None:
+        """Ask for the height that the rows of now need."""
         model = self.model()
-        return sum(self.sizeHintForRow(row) for row in range(model.rowCount())) if model else 0
+        if model is not None and model.rowCount() and self.uniformItemSizes():
+            height = self.height_of(0, self.width())
+            if height != self.gridSize().height():
+                # Unless that is said, the list asks each of thousands at every change.
+                self.setGridSize(QSize(100, height))
+        else:
+            self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
 
-    def show_some(self) -> None:
-        """Take the height of the rows, up to a number of them."""
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Height of all rows at this width, in pixels."""
         model = self.model()
         count = model.rowCount() if model else 0
-        height = self.height_of_rows() if count <= ALL_SHOWN else self.sizeHintForRow(0) * SOME_SHOWN
-        self.setFixedHeight(max(ROW_HEIGHT, round(height)) + 2)
+        if count and self.uniformItemSizes():
+            return count * self.height_of(0, width)
+        return max(1, sum(self.height_of(row, width) for row in range(count)))
+
+    def height_of(self, row: int, width: int) -> int:
+        """Height of one row at this width; nothing of a row that is not there."""
+        delegate = self.itemDelegate()
+        index = self.model().index(row, 0) if self.model() else QModelIndex()
+        if not isinstance(delegate, RowDelegate) or not index.isValid():
+            return 0
+        self.ensurePolished()
+        return delegate.height(index, self.font(), width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All rows at the width of now."""
+        return QSize(ROW_WIDTH, self.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One row; the layout asks for the height at a width."""
+        return QSize(ROW_WIDTH, ROW_HEIGHT)
+
+    def scrollTo(  # noqa: N802 - Qt's name
+        self, index: AnyIndex, hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Scroll the page until a row can be seen, and is not under what is pinned."""
+        area, row = page_around(self), self.visualRect(index)
+        body = area.widget() if area is not None else None
+        if area is None or body is None or not row.isValid():
+            return
+        top = self.mapTo(body, row.topLeft()).y() - GAP
+        bottom = top + row.height() + 2 * GAP + (self.pinned.height() if self.pinned else 0)
+        bar, seen = area.verticalScrollBar(), area.viewport().height()
+        if top < bar.value():
+            bar.setValue(top)
+        elif bottom > bar.value() + seen:
+            bar.setValue(min(top, bottom - seen))
+
+    def moveCursor(  # noqa: N802 - Qt's name
+        self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Page keys go as far as can be seen at once; the list itself is higher than that."""
+        steps = {QListView.CursorAction.MovePageUp: -1, QListView.CursorAction.MovePageDown: 1}
+        area, current = page_around(self), self.currentIndex()
+        if area is None or action not in steps or not current.isValid():
+            return super().moveCursor(action, modifiers)
+        row = self.visualRect(current)
+        covered = self.pinned.height() if self.pinned else 0
+        page = max(row.height(), area.viewport().height() - covered - row.height())
+        y = row.center().y() + steps[action] * page
+        height = self.viewport().height()
+        return self.indexAt(QPoint(row.center().x(), min(max(y, 0), height - 1)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Hear Delete; leave the rest to Qt."""
@@ -75,41 +167,48 @@ class RowList(QListView):
             self.scheduleDelayedItemsLayout()
 
 
-class FittedList(RowList):
-    """A list without a scroll bar: as high as its rows."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, parent)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
-        """Take the height of all rows."""
-        super().updateGeometries()
-        height = self.height_of_rows()
-        if height != self.minimumHeight():
-            self.setFixedHeight(max(height, 1))
+def page_around(widget: QWidget) -> QScrollArea | None:
+    """Return the page that scrolls a widget."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
-class PictureDelegate(QStyledItemDelegate):
-    """Draws a file: number, name, remark, pill. Nothing of the picture.
-
-    The remark stands beside the name; with larger text it has the line below for itself, so that it is whole.
-    """
+class RowDelegate(QStyledItemDelegate):
+    """Draws rows whose height follows from their width alone."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+
+    def height(self, index: AnyIndex, font: QFont, width: int) -> int:
+        """Height of one row at a width, in pixels."""
+        raise NotImplementedError
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the list."""
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QListView) else ROW_WIDTH
+        return QSize(width, self.height(index, option.font, width))
+
+
+class PictureDelegate(RowDelegate):
+    """Draws a file: number, name, remark, pill. Nothing of the picture.
+
+    The remark stands beside the name; with larger text it has the line below for itself, so that it is whole.
+    """
 
     @property
     def below(self) -> bool:
         """Whether remarks stand below the names."""
         return self._look.theme.scale > 100
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
+    def height(self, index: AnyIndex, font: QFont, width: int) -> int:
         """Every row is equally high, so that thousands cost nothing."""
         theme = self._look.theme
         lines = theme.text(20) + theme.text(24) if self.below else theme.text(28)
-        return QSize(100, max(ROW_HEIGHT, lines + 16))
+        return max(ROW_HEIGHT, lines + 16)
 
     def remark_room(self, width: float, font: QFont, word: str) -> float:
         """Return how wide a remark can be in a row of this width with this word in its pill."""
@@ -165,7 +264,7 @@ class PictureDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class StatusDelegate(QStyledItemDelegate):
+class StatusDelegate(RowDelegate):
     """Draws title, sentence and pill; the sentence wraps.
 
     Args:
@@ -173,8 +272,7 @@ class StatusDelegate(QStyledItemDelegate):
     """
 
     def __init__(self, look: Look, words: object, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._words = words
 
     def _status(self, index: AnyIndex) -> StatusRow:
@@ -197,14 +295,12 @@ class StatusDelegate(QStyledItemDelegate):
         line = Paragraph(status.line, line_font, room, theme.leading) if status.line else None
         return title, line, pill, below
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802 - Qt's name
+    def height(self, index: AnyIndex, font: QFont, width: int) -> int:
         """Title, wrapped sentence, and the pill where it fits."""
-        view = self.parent()
-        width = view.viewport().width() if isinstance(view, QListView) else 600
-        title, line, pill, below = self._measure(index, option.font, width - 2 * INSET)
+        title, line, pill, below = self._measure(index, font, width - 2 * INSET)
         text = title.height + (2 + line.height if line else 0)
         height = text + 8 + pill.height() if below else max(text, pill.height())
-        return QSize(width, max(ROW_HEIGHT, height + 22))
+        return max(ROW_HEIGHT, height + 22)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Draw one row and the hairline above all but the first."""

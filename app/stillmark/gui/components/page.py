@@ -43,13 +43,16 @@ class Page(QWidget):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # It always has its room, so that a page that becomes long keeps its width and is laid out once.
+        self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget()
         body.setObjectName("body")
         self._across = across = QHBoxLayout(body)
         across.setContentsMargins(EDGE, 0, EDGE, 32)
-        self.area.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self.area.verticalScrollBar().rangeChanged.connect(self._show_bar)
+        self._show_bar(0, 0)
         self._holder = QWidget()
         self.column = QVBoxLayout(self._holder)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -131,13 +134,12 @@ class Page(QWidget):
             self.retranslate()
         super().showEvent(event)
 
-    def _keep_edge(self, least: int, most: int) -> None:
-        """Keep the far edge of the column where it is when the scroll bar comes or goes."""
-        bar = self.area.verticalScrollBar().sizeHint().width() if most > least else 0
-        left, right = (EDGE - bar, EDGE) if from_right() else (EDGE, EDGE - bar)
-        self._across.setContentsMargins(left, 0, right, 32)
+    def _show_bar(self, least: int, most: int) -> None:
+        """Draw the scroll bar where there is something to scroll; the style sheet hides a disabled one."""
+        self.area.verticalScrollBar().setEnabled(most > least)
 
     def _resized(self) -> None:
-        bar = self.area.verticalScrollBar()
-        self._keep_edge(bar.minimum(), bar.maximum())
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        left, right = (EDGE - bar, EDGE) if from_right() else (EDGE, EDGE - bar)
+        self._across.setContentsMargins(left, 0, right, 32)
         self._holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from stillmark.gui.components.empty import EmptyState
 from stillmark.gui.components.glyphs import Glyph
-from stillmark.gui.components.lists import FittedList, StatusDelegate
+from stillmark.gui.components.lists import RowList, StatusDelegate
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.models.rows import RowRole, RowsModel
@@ -41,7 +41,7 @@ class CasesView(Page):
         self._card = Card(0, rows=True)
         self._card.inset(4)
         self.cases = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
-        self.list = FittedList(look)
+        self.list = RowList(look)
         self.list.setObjectName("cases")
         self.list.setModel(self.cases)
         self.list.setSelectionMode(QListView.SelectionMode.SingleSelection)
@@ -67,7 +67,6 @@ class CasesView(Page):
         """Show the cases."""
         self._state = state
         self.cases.show([case_row(case) for case in state.cases])
-        self.list.updateGeometries()
         if state.cases and not self.list.selectionModel().hasSelection():
             self.list.setCurrentIndex(self.cases.index(0))
         self._card.setVisible(bool(state.cases))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QButtonGroup, QListView, QProgressBar, QWidget
 
@@ -21,6 +21,7 @@ from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
 from stillmark.gui.components.pill import Pill
+from stillmark.gui.components.pinned import Pinned
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.choose import ChooseState, Running
@@ -124,8 +125,6 @@ class ChooseView(Page):
         self.glimpse = Glimpse(look, self)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.activated.connect(self._paste)
-        look.changed.connect(self._fit)
-        self._fit()
         self.retranslate()
 
     def _build_shelter(self) -> None:
@@ -175,14 +174,8 @@ class ChooseView(Page):
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
         self._list_card.add(row(self._ready, self._refused, self._weak))
         self._list_card.add_rows(self.list)
-        self._list_card.add(row(self.show_button, self.remove_button, self.tidy_button))
-
-    def _fit(self) -> None:
-        self.list.show_some()
-        height = self.list.sizeHintForRow(0)
-        if height > 0 and height != self.list.gridSize().height():
-            # All are equally high; unless that is said, the list asks each of thousands at every change.
-            self.list.setGridSize(QSize(100, height))
+        self._actions = row(self.show_button, self.remove_button, self.tidy_button)
+        self._pinned = Pinned(self.look, self._list_card, self.list, self._actions)
 
     def first(self) -> QWidget | None:
         """Begin at the first door, or at the chosen one."""
@@ -289,7 +282,6 @@ class ChooseView(Page):
         self._refused.say(refused if quiet else "")
         self._weak.say(weak if quiet else "")
         self.tidy_button.setVisible(state.refused + state.weak > 0)
-        self._fit()
         self._selected()
 
     def retranslate(self) -> None:

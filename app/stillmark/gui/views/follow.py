@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListView, QWidget
 
 from stillmark.gui.components.glyphs import Glyph, dress
-from stillmark.gui.components.lists import FittedList, RowList, StatusDelegate
+from stillmark.gui.components.lists import RowList, StatusDelegate
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Banner, Card, button, label, line, row
+from stillmark.gui.components.panels import Banner, Card, button, label, row
+from stillmark.gui.components.pinned import Pinned
 from stillmark.gui.components.text import Text
 from stillmark.gui.models.rows import RowRole, RowsModel
 from stillmark.gui.presenters.follow import Asking, Failing, FollowState, ItemLine
@@ -54,7 +55,7 @@ class FollowView(Page):
         self._card = Card(0, rows=True)
         self._card.inset(4)
         self.platforms = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
-        self.platform_list = FittedList(look)
+        self.platform_list = RowList(look)
         self.platform_list.setObjectName("platforms")
         self.platform_list.setModel(self.platforms)
         self.platform_list.setSelectionMode(QListView.SelectionMode.NoSelection)
@@ -92,12 +93,11 @@ class FollowView(Page):
             self._said,
             self._proven,
             self._not_proven,
-            self._items_card,
             self.question,
+            self._items_card,
             self._past,
         )
         self.end()
-        look.changed.connect(self._fit)
         self.retranslate()
 
     def _build_items(self, look: Look) -> None:
@@ -115,13 +115,14 @@ class FollowView(Page):
         self.one_button.clicked.connect(self._take_back_one)
         self._items_card.add(self._items_title, self._items_hint)
         self._items_card.add_rows(self.item_list)
-        self._items_card.add(line(), row(self.one_button, self.all_button))
+        actions = row(self.one_button, self.all_button)
+        self._pinned = Pinned(look, self._items_card, self.item_list, actions)
 
     def _build_past(self, look: Look) -> None:
         self._past = Card(8, rows=True)
         self._past_title = Text(look, "card")
         self.past = RowsModel[StatusRow](lambda status: status.key, lambda status: status.spoken, self)
-        self.past_list = FittedList(look)
+        self.past_list = RowList(look)
         self.past_list.setObjectName("past")
         self.past_list.setModel(self.past)
         self.past_list.setSelectionMode(QListView.SelectionMode.NoSelection)
@@ -151,7 +152,6 @@ class FollowView(Page):
             lead = translate("Follow", "{case} {checked}.").format(case=lead, checked=said)
         self.lead.setText(lead)
         self.platforms.show([registry_row(state), *(platform_row(line) for line in state.platforms)])
-        self.platform_list.updateGeometries()
         nobody = translate("Follow", "No platform takes part in this registry yet.")
         known = translate("Follow", "Not every match is reported.") if state.platforms else nobody
         self._reported.setText(known if state.platforms or state.checked is not None else "")
@@ -181,7 +181,6 @@ class FollowView(Page):
         self._draw_items(state)
         self._past.setVisible(bool(state.timeline))
         self.past.show([happening_row(one) for one in state.timeline])
-        self.past_list.updateGeometries()
         self._items_hint.setText(self._hint(state))
         self._say_question(state)
         self.question.ask(state.asking is not None)
@@ -227,7 +226,6 @@ class FollowView(Page):
     def _draw_items(self, state: FollowState) -> None:
         self._items_card.setVisible(bool(state.items))
         self.items.show(state.items)
-        self._fit()
         self._selected()
 
     def _say_question(self, state: FollowState) -> None:
@@ -272,9 +270,6 @@ class FollowView(Page):
         self.items.retell()
         if self._state is not None:
             self.draw(self._state)
-
-    def _fit(self) -> None:
-        self.item_list.show_some()
 
     def _chosen(self) -> ItemLine | None:
         for index in self.item_list.selectionModel().selectedRows():
