@@ -238,23 +238,26 @@ def pages(platform: Platform, size: int) -> tuple[list[float], int]:
     return taken, records
 
 
-Due = tuple[float, bytes]
-"""When a body is to be posted, in seconds from the start, and the body."""
+Due = tuple[float, int, bytes]
+"""When a body is to be posted, in seconds from the start, how many pictures it has, and the body."""
 
 
-def steady(bodies: list[bytes], rate: float) -> list[Due]:
-    return [(index / rate, body) for index, body in enumerate(bodies)]
+def steady(descriptor: app_side.Descriptor, pictures: int, rate: float, seconds: float) -> list[Due]:
+    """Messages of so many pictures, one after the other; signed and sealed beforehand."""
+    return [(n / rate, pictures, message(descriptor, pictures)) for n in range(int(rate * seconds))]
 
 
-async def post_all(url: str, plan: list[Due], connections: int = 12) -> list[float]:
-    """Post as planned whatever the answers do; returns seconds from when each was due to its answer."""
+async def post_all(url: str, plan: list[Due], connections: int = 12) -> dict[int, list[float]]:
+    """Post as planned whatever the answers do; returns seconds from when each was due to its answer, by the
+    number of pictures.
+    """
     parts = urlsplit(url)
     idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
     for _ in range(connections):
         idle.put_nowait(await asyncio.open_connection(parts.hostname, parts.port))
-    taken: list[float] = []
+    taken: dict[int, list[float]] = {pictures: [] for _, pictures, _ in plan}
 
-    async def one(body: bytes, due: float) -> None:
+    async def one(body: bytes, pictures: int, due: float) -> None:
         reader, writer = await idle.get()
         head = f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
         writer.write(head.encode() + b"Content-Type: application/takedown-sealed\r\n\r\n" + body)
@@ -262,15 +265,15 @@ async def post_all(url: str, plan: list[Due], connections: int = 12) -> list[flo
         assert answer.startswith(b"HTTP/1.1 200 "), answer
         length = int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
         await reader.readexactly(length)
-        taken.append(time.perf_counter() - due)
+        taken[pictures].append(time.perf_counter() - due)
         idle.put_nowait((reader, writer))
 
     begun = time.perf_counter() + 0.1
     tasks = []
-    for after, body in plan:
+    for after, pictures, body in plan:
         due = begun + after
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(one(body, due)))
+        tasks.append(asyncio.create_task(one(body, pictures, due)))
     await asyncio.gather(*tasks)
     while not idle.empty():
         idle.get_nowait()[1].close()
@@ -278,46 +281,59 @@ async def post_all(url: str, plan: list[Due], connections: int = 12) -> list[flo
 
 
 LOADS = {
-    "50/s of 1 picture": ((1, 50.0),),
-    "3/s of 50 pictures": ((ITEMS_PER_MESSAGE, 3.0),),
-    "both together": ((1, 50.0), (ITEMS_PER_MESSAGE, 3.0)),
+    "one": ((1, 50.0),),
+    "fifty": ((ITEMS_PER_MESSAGE, 3.0),),
+    "both": ((1, 50.0), (ITEMS_PER_MESSAGE, 3.0)),
 }
 """Pictures per message, and messages per second."""
 
 
-def intake(server: PostgresServer, folder: Path, seconds: int) -> None:
-    """How long people wait for their receipts at a steady load."""
-    for workers in (1, 2):
-        data = folder / f"intake{workers}"
-        registry = RegistryProcess(data, database=server.database(), workers=workers, max_hashes_per_item=24)
+def intake(
+    server: PostgresServer, folder: Path, seconds: int, workers: Sequence[int], loads: Sequence[str]
+) -> None:
+    """How long people wait for their receipts at a steady load, whole process and database beside it."""
+    for processes in workers:
+        data = folder / f"intake{processes}"
+        registry = RegistryProcess(
+            data, database=server.database(), workers=processes, max_hashes_per_item=24
+        )
         try:
             descriptor = _descriptor(registry)
-            warm = [message(descriptor, pictures) for pictures in (1, ITEMS_PER_MESSAGE) for _ in range(20)]
-            asyncio.run(post_all(registry.url, steady(warm, 10)))
-            for name, rates in LOADS.items():
-                # Signed and sealed beforehand: the senders do not compute on the registry's cores.
-                plan = sorted(
-                    due
-                    for pictures, rate in rates
-                    for due in steady(
-                        [message(descriptor, pictures) for _ in range(int(rate * seconds))], rate
-                    )
-                )
-                before = computed(registry.pid), computed(server.process.pid), time.process_time()
-                taken = asyncio.run(post_all(registry.url, plan))
-                mine = (computed(registry.pid) - before[0]) / len(plan) * 1e3
-                its = (computed(server.process.pid) - before[1]) / len(plan) * 1e3
-                load = (time.process_time() - before[2]) / len(plan) * 1e3
-                say(
-                    f"intake, {workers} worker(s), {name}, {seconds} s: "
-                    f"median {statistics.median(taken) * 1e3:.0f} ms, "
-                    f"p99 {quantile(taken, 0.99) * 1e3:.0f} ms, worst {max(taken) * 1e3:.0f} ms"
-                )
-                say(f"  each took {mine:.1f} ms of a core, {its:.1f} in PostgreSQL, {load:.1f} to post it")
+            warm = steady(descriptor, 1, 5, 4) + steady(descriptor, ITEMS_PER_MESSAGE, 5, 4)
+            asyncio.run(post_all(registry.url, sorted(warm)))
+            for name in loads:
+                _wait(server, registry, descriptor, f"{processes} worker(s), {name}", LOADS[name], seconds)
             pids = children(registry.pid) or [registry.pid]
             say(f"  memory: {', '.join(f'{resident_mib(pid):.0f} MiB' for pid in pids)}")
         finally:
             registry.stop()
+
+
+def _wait(
+    server: PostgresServer,
+    registry: RegistryProcess,
+    descriptor: app_side.Descriptor,
+    name: str,
+    load: Sequence[tuple[int, float]],
+    seconds: int,
+) -> None:
+    plan = sorted(due for pictures, rate in load for due in steady(descriptor, pictures, rate, seconds))
+    before = computed(registry.pid), computed(server.process.pid), time.process_time()
+    by_pictures = asyncio.run(post_all(registry.url, plan))
+    mine, its, posting = (
+        (after - earlier) / len(plan) * 1e3
+        for after, earlier in zip(
+            (computed(registry.pid), computed(server.process.pid), time.process_time()), before, strict=True
+        )
+    )
+    for pictures, rate in load:
+        taken = by_pictures[pictures]
+        say(
+            f"intake, {name}: {len(taken)} messages of {pictures} picture(s), {rate:.0f}/s: "
+            f"median {statistics.median(taken) * 1e3:.0f} ms, "
+            f"p99 {quantile(taken, 0.99) * 1e3:.0f} ms, worst {max(taken) * 1e3:.0f} ms"
+        )
+    say(f"  each took {mine:.1f} ms of a core, {its:.1f} in PostgreSQL, {posting:.1f} to post it")
 
 
 def _descriptor(registry: RegistryProcess) -> app_side.Descriptor:
@@ -418,7 +434,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="+", choices=["fill", "sync", "intake", "depth"])
     parser.add_argument("--hashes", type=int, default=1_000_000)
     parser.add_argument("--rows", type=int, default=10_000_000)
-    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seconds", type=int, default=60, help="of each load; 40 give 120 of fifty pictures")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--loads", nargs="+", choices=LOADS, default=list(LOADS))
     chosen = parser.parse_args()
     server = PostgresServer(durable=True, settings=SERVER)
     try:
@@ -429,7 +447,7 @@ def main() -> None:
                 if "sync" in chosen.parts:
                     sync(folder, url)
             if "intake" in chosen.parts:
-                intake(server, folder, chosen.seconds)
+                intake(server, folder, chosen.seconds, chosen.workers, chosen.loads)
             if "depth" in chosen.parts:
                 depth(server, folder, chosen.rows)
     finally:

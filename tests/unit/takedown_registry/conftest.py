@@ -14,6 +14,20 @@ from takedown_registry.database import Database
 from takedown_registry.settings import Settings
 
 MakeWorld = Callable[..., World]
+_REFERENCES = {"item_id": "items", "hash_id": "hashes", "centre_id": "centres"}
+
+
+def references_to_nothing(world: World) -> list[str]:
+    """Return what some holding refers to and is not there; PostgreSQL does not check it (`schema`)."""
+    with world.database.read() as connection:
+        return [
+            column
+            for column, table in _REFERENCES.items()
+            if connection.exec_driver_sql(
+                f"SELECT count(*) FROM holdings WHERE {column} IS NOT NULL"
+                f" AND {column} NOT IN (SELECT id FROM {table})"
+            ).scalar_one()
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -61,8 +75,10 @@ def make_world(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Make
         return worlds[-1]
 
     yield make
+    wrong = [references_to_nothing(world) for world in worlds]
     for world in worlds:
         world.close()
+    assert not any(wrong)
 
 
 @pytest.fixture

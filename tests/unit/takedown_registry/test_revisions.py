@@ -100,7 +100,12 @@ def test_the_steps_lead_to_just_the_tables_that_a_new_database_gets(empty: MakeU
     migrated = Database(stepped)
     with new.read() as one, migrated.read() as other:
         assert shape(one) == shape(other)
-        assert compare_metadata(MigrationContext.configure(other), METADATA) == []
+        unchecked = {"item_id", "hash_id", "centre_id"} if other.dialect.name == "postgresql" else set()
+        # Alembic does not ask a constraint which databases it is for.
+        differences = compare_metadata(MigrationContext.configure(other), METADATA)
+        assert {(kind, *key.column_keys, key.table.name) for kind, key in differences} == {
+            ("add_fk", column, "holdings") for column in unchecked
+        }
     new.close()
     migrated.close()
 
@@ -152,7 +157,7 @@ def test_what_an_older_database_holds_goes_on(empty: MakeUrl, tmp_path: Path) ->
         Database(url)
     with pytest.raises(SchemaTooOld):
         migrate(read_url(url), additive_only=True)
-    assert migrate(read_url(url)) == ("0002", "0003")
+    assert migrate(read_url(url)) == ("0002", "0003", "0004")
     assert migrate(read_url(url)) == ()
 
     world = World(tmp_path / "registry", Settings(database=url))
