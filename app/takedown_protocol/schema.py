@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, TypeGuard, TypeVar
 
 from takedown_protocol.errors import Malformed
 
@@ -19,6 +19,16 @@ MAX_INTEGER: Final = 2**53 - 1
 _HEX: Final = re.compile(r"[0-9a-f]*")
 E_co = TypeVar("E_co", bound=StrEnum)
 T = TypeVar("T")
+
+
+def is_hexadecimal(untrusted: object, digits: int) -> TypeGuard[str]:
+    """Tell whether something is text of exactly `digits` lower-case hexadecimal digits."""
+    return type(untrusted) is str and len(untrusted) == digits and _HEX.fullmatch(untrusted) is not None
+
+
+def is_integer(untrusted: object, low: int = 0, high: int = MAX_INTEGER) -> TypeGuard[int]:
+    """Tell whether something is an integer in low..high; a boolean is none."""
+    return type(untrusted) is int and low <= untrusted <= high
 
 
 class Fields:
@@ -56,7 +66,7 @@ class Fields:
     def integer(self, name: str, low: int = 0, high: int = MAX_INTEGER) -> int:
         """Take an integer in low..high."""
         value = self.take(name)
-        if type(value) is not int or not low <= value <= high:
+        if not is_integer(value, low, high):
             raise self._fail(name, "not an integer within bounds")
         return value
 
@@ -95,7 +105,7 @@ class Fields:
     def hexadecimal(self, name: str, digits: int) -> str:
         """Take exactly `digits` lower-case hexadecimal digits."""
         value = self.take(name)
-        if type(value) is not str or len(value) != digits or not _HEX.fullmatch(value):
+        if not is_hexadecimal(value, digits):
             raise self._fail(name, "not lower-case hexadecimal of that length")
         return value
 

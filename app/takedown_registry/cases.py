@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
@@ -132,10 +134,10 @@ def hold(
         event, stamp = next_event_and_stamp(connection, now)
     else:
         event = next_event(connection)
-    ids, new_hashes = _hash_rows(connection, {each for signals in wanted.values() for each in signals}, stamp)
+    ids, new_hashes = _hash_rows(connection, set(chain.from_iterable(wanted.values())), stamp)
     held = connection.execute(_HELD_BY, {"items": known_items}) if known_items else ()
     known = {(row.item_id, row.hash_id): row for row in held}
-    pairs = [(item, ids[signal]) for item, signals in wanted.items() for signal in sorted(set(signals))]
+    pairs = [(item, ids[signal]) for item, signals in wanted.items() for signal in dict.fromkeys(signals)]
     new = [pair for pair in pairs if pair not in known] if known else pairs
     insert_columns(
         connection,
@@ -175,24 +177,23 @@ def _hash_rows(
 
     New ones are seen from `stamp` on, or (None) not yet.
     """
-    # Almost all are new, so they are made first and looked for only where they were there. By value, so that
+    # Almost all are new, so they are made first and looked for only where some were there. By value, so that
     # the index is read and written in its own order.
-    wanted = sorted(signals, key=lambda signal: signal[::-1])
+    wanted = sorted(signals, key=itemgetter(1, 0))
     made = insert_columns(
         connection,
         hashes,
         {"signal": [signal for signal, _ in wanted], "value": [value for _, value in wanted]},
         same={"active": stamp is not None, "stamp": stamp},
         keep=True,
-        returning=[hashes.c.id, hashes.c.signal, hashes.c.value],
+        returning=[hashes.c.id],
     )
-    rows = {(signal, value): hash_row for hash_row, signal, value in made}
-    new = set(rows.values())
-    missing = signals - rows.keys()
-    if missing:
-        found = connection.execute(_HASHES_OF, {"values": {value for _, value in missing}})
-        rows |= {(signal, value): hash_row for hash_row, signal, value in found if (signal, value) in missing}
-    return rows, new
+    new = [hash_row for (hash_row,) in made]
+    if len(new) == len(wanted):
+        return dict(zip(wanted, sorted(new), strict=True)), set(new)
+    found = connection.execute(_HASHES_OF, {"values": {value for _, value in wanted}})
+    rows = {(signal, value): hash_row for hash_row, signal, value in found}
+    return {signal: rows[signal] for signal in wanted}, set(new)
 
 
 def withdraw(connection: Connection, case_key: str, item_ids: Collection[str] | None, now: int) -> None:

@@ -16,14 +16,17 @@ The rate is kept by the generic cell rate algorithm (ITU-T I.371, virtual schedu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, case, select, update
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_protocol.messages import MAX_ITEMS_PER_MESSAGE
 from takedown_registry.ledger import CHUNK, added
 from takedown_registry.schema import flows, holdings
-from takedown_registry.sql import among, insert_rows
+from takedown_registry.sql import BIG, among, new_rows_in
 
 SOLVED: Final = "solved"
 SIZES: Final = ((3, "few"), (12, "some"), (MAX_ITEMS_PER_MESSAGE, "many"))
@@ -83,14 +86,37 @@ def publish_after(
     begin = now + late
     if rate:
         interval = 3_600_000 // rate
-        free_at = connection.scalar(select(flows.c.free_at_ms).where(flows.c.name == flow)) or 0
-        # However long the queue: it never grows beyond what is published late enough anyway.
-        last = (now + quotas.longest_days * _DAY) * 1000 + burst * interval
-        free_at = min(max(now * 1000, free_at) + pictures * interval, last)
-        insert_rows(connection, flows, [{"name": flow, "free_at_ms": free_at}], renew=["free_at_ms"])
+        counted = {
+            "flow": flow,
+            "now_ms": now * 1000,
+            "longer": pictures * interval,
+            # However long the queue: it never grows beyond what is published late enough anyway.
+            "last": (now + quotas.longest_days * _DAY) * 1000 + burst * interval,
+        }
+        free_at = int(connection.execute(_count(connection.dialect.name), counted).scalar_one())
         begin = max(begin, (free_at - max(burst, pictures) * interval) // 1000)
     begin = min(begin, now + quotas.longest_days * _DAY)
     return begin if begin > now else None
+
+
+@lru_cache(maxsize=2)
+def _count(dialect: str) -> ReturningInsert[Any]:
+    """Return what makes a flow's queue longer, from now on where it has room, and says when it ends."""
+    now_ms, longer, last = (bindparam(name, type_=BIG) for name in ("now_ms", "longer", "last"))
+
+    def limited(end: ColumnElement[int]) -> ColumnElement[int]:
+        return case((end < last, end), else_=last)
+
+    before = flows.c.free_at_ms
+    return (
+        new_rows_in(dialect, flows)
+        .values(name=bindparam("flow"), free_at_ms=limited(now_ms + longer))
+        .on_conflict_do_update(
+            index_elements=[flows.c.name],
+            set_={"free_at_ms": limited(case((before > now_ms, before), else_=now_ms) + longer)},
+        )
+        .returning(flows.c.free_at_ms)
+    )
 
 
 def publish_due(connection: Connection, now: int) -> bool:

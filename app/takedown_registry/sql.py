@@ -83,17 +83,26 @@ class _ListOf(TypeDecorator[Collection[Any]]):
             return None
         if dialect.name != POSTGRESQL:
             return json.dumps(list(value))
-        write = _writer(self.element)
+        write = _writer(self.element, [each for each in value if each is not None])
         return f"{{{','.join(['NULL' if each is None else write(each) for each in value])}}}"
 
 
-def _writer(element: TypeEngine[Any]) -> Callable[[Any], str]:
-    """Return what writes one value as it stands in PostgreSQL's text of an array (its manual, 8.15.6)."""
+def _writer(element: TypeEngine[Any], values: Collection[Any]) -> Callable[[Any], str]:
+    """Return what writes each of these as it stands in PostgreSQL's text of an array (its manual, 8.15.6)."""
     if isinstance(element, HexText):
-        return lambda digits: f'"\\\\x{bytes.fromhex(digits).hex()}"'
+        # One look at all of them: nothing but digits gets into the text.
+        together = "".join(values)
+        if 2 * len(bytes.fromhex(together)) != len(together):
+            raise ValueError("not hexadecimal digits alone")
+        return lambda digits: '"\\\\x' + digits + '"'
     if isinstance(element, Integer | Boolean):
         return str
-    return lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # There are often many of a few.
+    return {text: _quoted(text) for text in set(values)}.__getitem__
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class _Among(FunctionElement[bool]):
@@ -130,10 +139,11 @@ def among_named(tested: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 def new_rows(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return the start of an INSERT that can say what happens to rows that are there already."""
-    return _new_rows(connection.dialect.name, table)
+    return new_rows_in(connection.dialect.name, table)
 
 
-def _new_rows(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+def new_rows_in(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return the same for a database by its name, for statements that are made once."""
     return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
 
 
@@ -156,6 +166,8 @@ def insert_columns(
     returning: Sequence[Column[Any]] = (),
 ) -> list[Any]:
     """Insert many rows at once, given by columns; returns the columns asked for, in any order.
+
+    Rows that get their `id` from the database are numbered in the order in which they are given.
 
     Args:
         connection: in a writing transaction.
@@ -194,17 +206,18 @@ def _insertion(
     returning: tuple[Column[Any], ...],
 ) -> Any:
     """Return the statement of `insert_columns`, which it is cheaper to keep than to make."""
-    made = _new_rows(dialect, table)
+    made = new_rows_in(dialect, table)
     if dialect == POSTGRESQL:
         types = {name: table.c[name].type for name in (*lists, *common)}
         arrays = [
             cast(bindparam(name, type_=_ListOf(types[name])), postgresql.ARRAY(types[name])) for name in lists
         ]
         columns = [column(name, types[name]) for name in lists]
-        listed = func.unnest(*arrays).table_valued(*columns).render_derived()
+        listed = func.unnest(*arrays).table_valued(*columns, with_ordinality="row").render_derived()
         chosen = [listed.c[name] for name in lists]
         made = made.from_select(
-            [*lists, *common], select(*chosen, *(bindparam(name, type_=types[name]) for name in common))
+            [*lists, *common],
+            select(*chosen, *(bindparam(name, type_=types[name]) for name in common)).order_by(listed.c.row),
         )
     if renew:
         newer = {name: made.excluded[name] for name in renew}

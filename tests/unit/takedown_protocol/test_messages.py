@@ -220,6 +220,7 @@ def test_missing_places(path: tuple[str | int, ...]) -> None:
         (("items", 0, "hashes"), []),
         (("items", 0, "media"), "audio"),
         (("items", 0, "hashes", 0, "type"), "tmk"),
+        (("items", 0, "hashes", 0, "type"), ["pdq"]),
         (("items", 0, "hashes", 0, "value"), "ab" * 31),
         (("items", 0, "hashes", 0, "value"), "AB" * 32),
         (("items", 0, "hashes", 0, "value"), "ab" * 32 + "\n"),

@@ -290,7 +290,7 @@ def test_fifty_pictures_take_as_few_statements_as_one(world: World) -> None:
         # The transaction; the message, the case, the items, the hashes, the holdings; the event; the flow.
         assert statements.count("INSERT") == 6
         assert statements.count("UPDATE") == 1
-        assert len(statements) == 9, statements
+        assert len(statements) == 8, statements
 
 
 def test_a_full_disk_keeps_nothing_of_a_message_and_a_repeat_succeeds_later(sqlite_world: World) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
 from support.world import World
 from takedown_registry.schema import flows, hashes
@@ -41,3 +45,22 @@ def test_what_is_there_is_kept_or_renewed_as_asked(world: World) -> None:
         insert_columns(connection, flows, {"name": ["a"], "free_at_ms": [1]})
         insert_columns(connection, flows, {"name": ["a", "b"]}, same={"free_at_ms": 2}, renew=["free_at_ms"])
         assert sorted(map(tuple, connection.execute(select(flows)))) == [("a", 2), ("b", 2)]
+
+
+def test_rows_are_numbered_in_the_order_in_which_they_are_given(world: World) -> None:
+    values = [f"{number:064x}" for number in range(3000)]
+    random.Random(3).shuffle(values)
+    same = {"signal": "ImagePDQ", "active": False}
+    with world.database.write() as connection:
+        for some in (values[:10], values[10:]):
+            made = insert_columns(connection, hashes, {"value": some}, same=same, returning=[hashes.c.id])
+            assert len(made) == len(some)
+        assert list(connection.scalars(select(hashes.c.value).order_by(hashes.c.id))) == values
+
+
+@pytest.mark.parametrize("wrong", [["ab", 'cd","ef'], ["ab cd"], ["가"], ["a\n"]])
+def test_nothing_but_digits_stands_where_digits_belong(world: World, wrong: list[str]) -> None:
+    if world.database.engine.dialect.name == "postgresql":
+        same = {"signal": "ImagePDQ", "active": False}
+        with pytest.raises(StatementError), world.database.write() as connection:
+            insert_columns(connection, hashes, {"value": wrong}, same=same)
