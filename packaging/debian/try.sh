@@ -28,6 +28,7 @@ inside apt-get -q install -y --no-install-recommends xvfb x11-apps imagemagick f
 inside id user >/dev/null 2>&1 || inside useradd -m user
 # What an earlier try that failed left there.
 inside dpkg --purge stillmark >/dev/null 2>&1 || true
+inside apt-get -q autoremove -y --purge >/dev/null
 rm -rf "$root/home/user/.local"
 cp "$deb" "$root/tmp/stillmark.deb"
 files >"$root/tmp/before"
@@ -43,9 +44,9 @@ as_user stillmark doctor --json | tee "$root/tmp/doctor.json" | grep -o '"level"
 grep -q '"level": "sandbox"' "$root/tmp/doctor.json" || fail "the picture worker is not shut in"
 
 for language in C.UTF-8 ko_KR.UTF-8; do
-  as_user sh -c "Xvfb :79 -screen 0 1280x800x24 -nolisten tcp >/dev/null 2>&1 & screen=\$!
+  as_user sh -c "Xvfb -displayfd 5 -screen 0 1280x800x24 -nolisten tcp 5>/tmp/display >/dev/null 2>&1 & screen=\$!
     sleep 2
-    export DISPLAY=:79 LANG=$language LANGUAGE=$language
+    export DISPLAY=:\$(cat /tmp/display) LANG=$language LANGUAGE=$language
     stillmark practice >/dev/null 2>/tmp/window-errors & window=\$!
     for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
       sleep 3
@@ -63,12 +64,25 @@ files >"$root/tmp/used-after"
 diff "$root/tmp/used-before" "$root/tmp/used-after" >"$root/tmp/traces" || { cat "$root/tmp/traces"; fail "using it left files"; }
 echo "files left by using it: 0"
 
-# A kept case stays if nobody is there to be asked, and goes if that is what was answered.
-keep() { as_user sh -c 'printf "four quiet plain words" >/tmp/words &&
-  stillmark vault create --passphrase-file /tmp/words >/dev/null && rm /tmp/words'; }
+# A kept case goes through an upgrade, stays if nobody is there to be asked, and goes if that is what was answered.
+printf 'four quiet plain words' >"$root/tmp/words"
+keep() { as_user stillmark vault create --passphrase-file /tmp/words >/dev/null; }
+state() { as_user sh -c 'cd ~/.local/share/stillmark && sha256sum -- * && stat -c "%n %a %u %i" . *'; }
+kept() { as_user stillmark vault cases --passphrase-file /tmp/words >/dev/null; }
 remove() { inside apt-get -q remove -y --autoremove --purge stillmark >"$root/tmp/remove.log" 2>&1 ||
   { tail -20 "$root/tmp/remove.log"; fail "does not go away"; }; }
-keep || fail "nothing could be kept"
+keep && kept || fail "nothing could be kept"
+before=$(state)
+rm -rf "$root/tmp/later"
+dpkg-deb -R "$deb" "$root/tmp/later"
+sed -i 's/^Version: .*/&+later/' "$root/tmp/later/DEBIAN/control"
+dpkg-deb --root-owner-group -Znone --build "$root/tmp/later" "$root/tmp/later.deb" >/dev/null
+inside apt-get -q install -y --no-install-recommends /tmp/later.deb >"$root/tmp/install.log" 2>&1 ||
+  { tail -20 "$root/tmp/install.log"; fail "does not upgrade"; }
+inside dpkg-query -W -f '${Version}' stillmark | grep -q '+later$' || fail "was not upgraded"
+[ "$before" = "$(state)" ] || fail "the upgrade touched what was kept"
+kept || fail "what was kept does not open after the upgrade"
+echo "upgraded: what was kept is untouched and opens"
 remove
 [ -e "$root/home/user/.local/share/stillmark/store.key" ] || fail "unattended removal destroyed what was kept"
 echo "removed unattended: what was kept is still there"
