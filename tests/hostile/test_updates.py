@@ -6,6 +6,7 @@ served on loopback, fetched by the app's own transport. What an attacker may hol
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import MetaFile
 
 from stillmark.domain.errors import (
     AddressWrong,
@@ -29,7 +31,7 @@ from stillmark.registries.transport import Network, Patience
 from stillmark.registries.updates import TufReleases, kind_of_computer, target_of
 from stillmark.services.updates import UpdateService
 from support.network import Act, Server, answer, proxying, serving, take
-from support.releases import KIND, OTHER_KIND, Repository, altered, serving_releases
+from support.releases import KIND, OTHER_KIND, ROLES, Repository, altered, serving_releases
 
 OWN = Version.parse("0.1.0")
 NEWER = b"the newer package" * 1000
@@ -212,7 +214,7 @@ def test_indefinite_freeze(repository: Repository, server: Server, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("role", ["root", "snapshot", "targets"])
+@pytest.mark.parametrize("role", ROLES)
 def test_indefinite_freeze_of_one_role(repository: Repository, server: Server, role: str) -> None:
     place = repository.place(server.url)
     getattr(repository, role).expires = repository.root.expires.replace(year=2020)
@@ -222,7 +224,7 @@ def test_indefinite_freeze_of_one_role(repository: Repository, server: Server, r
         repository.root.expires = repository.root.expires.replace(year=2020)
         repository.files[f"metadata/{repository.root.version}.root.json"] = repository.sign("root")
     else:
-        _sign_again(repository)
+        _sign_again(repository, *ROLES[:0:-1])
     with pytest.raises(UpdateNotTrusted, match="out of date"):
         client(place).check()
 
@@ -259,12 +261,61 @@ def test_mix_and_match(repository: Repository, server: Server, tmp_path: Path) -
     refused(client(place), tmp_path)
 
 
+@pytest.mark.parametrize("role", ["targets", "snapshot"])
+def test_mix_and_match_under_one_number(
+    repository: Repository, server: Server, tmp_path: Path, role: str
+) -> None:
+    """Signed twice with the same version: only the one whose hash was signed above it is current."""
+    place = repository.place(server.url, shipped=False)
+    getattr(repository, role).unrecognized_fields["note"] = "one"
+    repository.publish("0.2.0", NEWER)
+    getattr(repository, role).unrecognized_fields["note"] = "two"
+    name = f"metadata/{getattr(repository, role).version}.{role}.json"
+    repository.files[name] = repository.sign(role)
+    refused(client(place), tmp_path)
+
+
 def test_rollback_within_one_run(repository: Repository, server: Server) -> None:
     updates = client(repository.place(server.url))
     before = dict(repository.files)
     repository.publish("0.2.0", NEWER)
     assert updates.check().newer is not None
     repository.files = before
+    with pytest.raises(UpdateNotTrusted):
+        updates.check()
+
+
+def test_rollback_of_the_timestamp_alone(repository: Repository, server: Server) -> None:
+    """Below it nothing changed; the older one may be all that an attacker has, and it lives longer."""
+    updates = client(repository.place(server.url))
+    before = repository.files["metadata/timestamp.json"]
+    _sign_again(repository, "timestamp")
+    updates.check()
+    repository.files["metadata/timestamp.json"] = before
+    with pytest.raises(UpdateNotTrusted):
+        updates.check()
+
+
+def test_rollback_with_a_stolen_timestamp_key(repository: Repository, server: Server) -> None:
+    """It may not point back at a snapshot that was replaced."""
+    updates = client(repository.place(server.url))
+    before = repository.timestamp.snapshot_meta
+    _sign_again(repository, "snapshot", "timestamp")
+    updates.check()
+    repository.timestamp.snapshot_meta = before
+    _sign_again(repository, "timestamp")
+    with pytest.raises(UpdateNotTrusted):
+        updates.check()
+
+
+def test_rollback_with_both_online_keys(repository: Repository, server: Server) -> None:
+    """They may not point back at targets that were replaced."""
+    updates = client(repository.place(server.url))
+    before = dict(repository.snapshot.meta)
+    repository.publish("0.2.0", NEWER)
+    assert updates.check().newer is not None
+    repository.snapshot.meta = before
+    _sign_again(repository, "snapshot", "timestamp")
     with pytest.raises(UpdateNotTrusted):
         updates.check()
 
@@ -293,6 +344,16 @@ def test_rollback_of_the_root(repository: Repository, server: Server) -> None:
         updates.check()
 
 
+def test_a_root_that_leaves_one_out(repository: Repository, server: Server, tmp_path: Path) -> None:
+    """Every root is the next one's witness: none is believed under another's number."""
+    place = repository.place(server.url)
+    repository.rotate("targets")
+    repository.rotate("targets")
+    repository.publish("0.2.0", NEWER)
+    repository.files["metadata/2.root.json"] = repository.files["metadata/3.root.json"]
+    refused(client(place), tmp_path)
+
+
 def test_an_older_package_is_never_offered(repository: Repository, server: Server) -> None:
     """Not even if everybody's keys sign it as the newest."""
     updates = client(repository.place(server.url))
@@ -318,6 +379,21 @@ def test_slow_retrieval(repository: Repository) -> None:
             client(repository.place(slow.url), Network(patience=patience)).check()
         assert time.monotonic() - begun < 5
         assert raised.value.reason is UnreachableReason.TOO_SLOW
+
+
+def test_slow_retrieval_of_the_package(repository: Repository, tmp_path: Path) -> None:
+    """The news came at once; the package drips, never silent for long, and is given up all the same."""
+    repository.publish("0.2.0", NEWER)
+    repository.drip = 0.05
+    patience = Patience(connect=1, silence=0.5, attempt=5, call=0.3)
+    with serving(_until_closed(repository.act)) as slow:
+        updates = client(repository.place(slow.url), Network(patience=patience))
+        begun = time.monotonic()
+        with pytest.raises(UpdatesUnreachable) as raised:
+            saved(updates, tmp_path)
+        assert time.monotonic() - begun < 3
+        assert raised.value.reason is UnreachableReason.TOO_SLOW
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("role", ["timestamp", "snapshot"])
@@ -379,6 +455,14 @@ def test_any_changed_field_is_noticed(
     refused(updates, tmp_path)
 
 
+@pytest.mark.parametrize("role", ["timestamp", "snapshot", "targets"])
+def test_unsigned_is_refused(repository: Repository, server: Server, tmp_path: Path, role: str) -> None:
+    """Also if all above it says that it is this one."""
+    place = repository.place(server.url, shipped=False)
+    _sign_again(repository, *ROLES[:0:-1], unsigned=role)
+    refused(client(place), tmp_path)
+
+
 @pytest.mark.parametrize(
     "custom", [None, {}, {"version": 2}, {"version": "2.0-beta"}, [], {"version": "9" * 9}]
 )
@@ -422,21 +506,23 @@ def _until_closed(act: Act) -> Act:
     return quiet
 
 
-def _sign_again(repository: Repository) -> None:
-    """Sign targets, snapshot and timestamp with the dates that they have."""
-    for role in ("targets", "snapshot", "timestamp"):
-        getattr(repository, role).version += 1
-    from tuf.api.metadata import MetaFile
-
-    targets = repository.sign("targets")
-    repository.files[f"metadata/{repository.targets.version}.targets.json"] = targets
-    repository.snapshot.meta["targets.json"] = MetaFile.from_data(
-        repository.targets.version, targets, ["sha256"]
-    )
-    snapshot = repository.sign("snapshot")
-    repository.files[f"metadata/{repository.snapshot.version}.snapshot.json"] = snapshot
-    repository.timestamp.snapshot_meta = MetaFile.from_data(repository.snapshot.version, snapshot, ["sha256"])
-    repository.files["metadata/timestamp.json"] = repository.sign("timestamp")
+def _sign_again(repository: Repository, *roles: str, unsigned: str = "") -> None:
+    """Sign roles, lowest first, as their next versions; the dates stay, one gets no signature."""
+    for role in roles:
+        content = getattr(repository, role)
+        content.version += 1
+        data = repository.sign(role)
+        if role == unsigned:
+            data = json.dumps(json.loads(data) | {"signatures": []}).encode()
+        if role == "timestamp":
+            repository.files["metadata/timestamp.json"] = data
+            continue
+        repository.files[f"metadata/{content.version}.{role}.json"] = data
+        described = MetaFile.from_data(content.version, data, ["sha256"])
+        if role == "targets":
+            repository.snapshot.meta["targets.json"] = described
+        else:
+            repository.timestamp.snapshot_meta = described
 
 
 _WRITING = {

@@ -19,7 +19,7 @@ from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Tar
 
 from stillmark.registries.configured import UpdatePlace
 from stillmark.registries.updates import target_of
-from support.network import Act, Server, answer, serving, take
+from support.network import Act, Server, answer, say, serving, take
 
 KIND = "linux-x86_64"
 OTHER_KIND = "windows-x86_64"
@@ -34,12 +34,14 @@ class Repository:
     Attributes:
         keys: the one key of each role.
         files: what is served: path below the address -> bytes.
+        drip: seconds between the bytes of a package.
     """
 
     keys: dict[str, CryptoSigner] = field(
         default_factory=lambda: {role: CryptoSigner.generate_ed25519() for role in ROLES}
     )
     files: dict[str, bytes] = field(default_factory=dict)
+    drip: float = 0.0
 
     def __post_init__(self) -> None:
         root = Root(consistent_snapshot=True)
@@ -113,6 +115,10 @@ class Repository:
         """Answer one request."""
         path = take(connected).split(b" ")[1].decode().lstrip("/")
         body = self.files.get(path)
+        if body and self.drip and path.startswith("targets/"):
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+            _say(connected, say(head, *(bytes([each]) for each in body), every=self.drip))
+            return
         _say(connected, answer(404) if body is None else answer(200, body))
 
 
