@@ -29,7 +29,8 @@ if [ -n "$missing" ]; then
   as_root=""
   if [ "$(id -u)" != 0 ]; then
     if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo -n"; else
-      echo "Missing system packages; install them and run this again:$missing" >&2
+      echo "Missing system packages. As root, and then run this again:" >&2
+      echo "  apt-get install --no-install-recommends$missing" >&2
       exit 1
     fi
   fi
