@@ -1456,6 +1456,25 @@
         </message>
     </context>
     <context>
+        <name>Guide</name>
+        <message>
+            <source>In this guide</source>
+            <translation>차례</translation>
+        </message>
+        <message>
+            <source>Read from the beginning</source>
+            <translation>처음부터 읽기</translation>
+        </message>
+        <message>
+            <source>Next chapter</source>
+            <translation>다음 장</translation>
+        </message>
+        <message>
+            <source>{guide}: {number} of {count}</source>
+            <translation>{guide}: {count}장 중 {number}장</translation>
+        </message>
+    </context>
+    <context>
         <name>Handoff</name>
         <message>
             <source>Do not look for the picture, download it, or have it sent to you.</source>
@@ -1662,6 +1681,22 @@
         <message>
             <source>People you can talk to. This page works without the internet.</source>
             <translation>이야기할 수 있는 곳입니다. 이 화면은 인터넷 없이도 볼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Guides</source>
+            <translation>안내</translation>
+        </message>
+        <message>
+            <source>Step by step, with pictures. They are in this app; nothing is fetched.</source>
+            <translation>차례대로 그림과 함께 설명합니다. 앱 안에 들어 있어 인터넷에서 가져오지 않습니다.</translation>
+        </message>
+        <message>
+            <source>How to use Stillmark</source>
+            <translation>Stillmark 사용 방법</translation>
+        </message>
+        <message>
+            <source>For support centres</source>
+            <translation>지원 기관을 위한 안내</translation>
         </message>
         <message>
             <source>What Stillmark cannot do</source>

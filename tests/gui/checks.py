@@ -44,6 +44,8 @@ OWN_NAMES = re.compile(
     r"|Take It Down|StopNCII.org|eSafety Commissioner|CCRI Safety Center|NeedHelpNow.ca, Cybertip"
     r"|Example (Registry|Foundation)|Platform ([A-Z]|\d+)|IMG_\d+\.\w+|apple river stone|wrong"
     r"|damaged [^,]*\.jpg|holiday at the lake.*version\.png|flat sky\.png|cut download\.jpg"
+    r"|Windows|macOS|Linux|MiB|--[a-z-]+( minor| fabricated)?|packaging/|submit"
+    r"|registries|proxy|language|lock_after_minutes|doors|updates"
     r"|https?://\S+|[\w-]+(\.[\w-]+)+|[0-9A-Z]{4}(-[0-9A-Z]{4}){3}|(ab){3,}\w*"
     r"|\d+ (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 )
@@ -76,6 +78,9 @@ def cut(widget: QWidget) -> str:
             return f"too narrow for what it asks: {hint!r}"
     elif isinstance(widget, QTableWidget):
         return _cut_cells(widget)
+    elif widget.property("face") == "figure":
+        if abs(widget.heightForWidth(widget.width()) - widget.height()) > 1:
+            return f"out of proportion: {widget.accessibleName()!r}"
     elif isinstance(widget, Pill | QLabel) and (
         widget.width() < widget.sizeHint().width() or widget.height() < widget.sizeHint().height()
     ):
@@ -212,8 +217,8 @@ def _misdescribed(node: QAccessibleInterface, widget: QWidget) -> Iterator[str]:
 def texts(window: QMainWindow) -> Iterator[tuple[str, str]]:
     """Everything that is read or heard, and where."""
     for widget in visible(window):
-        if widget.property("face") == "word" or (widget.objectName() or "").endswith("-suggestion"):
-            continue  # recovery words have languages of their own
+        if widget.property("face") in ("word", "command") or widget.objectName().endswith("-suggestion"):
+            continue  # recovery words and commands have languages of their own
         if isinstance(widget, QLineEdit | QPlainTextEdit):
             yield widget.placeholderText(), named(widget)
         elif isinstance(widget, QLabel | QAbstractButton):

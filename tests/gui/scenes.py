@@ -16,6 +16,7 @@ from stillmark.domain.case import PlatformState
 from stillmark.domain.errors import RegistryUnreachable
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.presenters.flow import Screen
+from stillmark.gui.presenters.guide import Guide
 from stillmark.gui.presenters.handover import Country
 from stillmark.gui.presenters.keep import Question
 from stillmark.gui.session import Age, Who
@@ -358,6 +359,12 @@ def _warned(window: Window, world: World) -> None:
 
 def _help(window: Window, world: World) -> None:
     window.flow.go(Screen.HELP)
+
+
+def _guide(window: Window, world: World) -> None:
+    window.flow.go(Screen.HELP)
+    window.pages.help.guide_wanted.emit(Guide.CENTRE)
+    window.presenters.guide.turn_to(4)
 
 
 def _settings(window: Window, world: World) -> None:

@@ -82,8 +82,27 @@ def write_master(tag: str, file: Path) -> None:
     ET.ElementTree(root).write(file, "utf-8", xml_declaration=True)
 
 
+_LINE = re.compile(r"(#+ |- |\d+\. |> |!?\[|)(.*?)(\]\([^)]*\)|)")
+
+
+def marked_guide(markdown: str) -> str:
+    """Return a guide in which every text is marked; commands, pictures and links stay what they are."""
+    fences = markdown.split("```")
+    for index in range(0, len(fences), 2):
+        parted = [_LINE.fullmatch(line) for line in fences[index].split("\n")]
+        lines = [(one[1], marked(one[2]) if one[2] else "", one[3]) for one in parted if one]
+        fences[index] = "\n".join("".join(line) for line in lines)
+    return "```".join(fences)
+
+
 def build(folder: Path) -> Path:
-    """Make the catalogues of both in a folder, beside copies of the real ones; return the folder."""
+    """Make the texts of both in a folder, beside copies of the real ones; return the folder."""
+    for entry in resources.guides().iterdir():
+        (folder / entry.name).write_bytes(entry.read_bytes())
+        if entry.name.endswith(".en.md"):
+            for tag in FORMS:
+                own = folder / entry.name.replace(".en.", f".{tag}.")
+                own.write_text(marked_guide(entry.read_text("utf-8")), "utf-8")
     for entry in resources.catalogues().iterdir():
         (folder / entry.name).write_bytes(entry.read_bytes())
     for tag in FORMS:
@@ -95,13 +114,13 @@ def build(folder: Path) -> Path:
 
 @contextmanager
 def installed(folder: Path) -> Iterator[None]:
-    """Let the window find its catalogues in this folder."""
-    before = resources.catalogues
-    resources.catalogues = lambda: folder  # type: ignore[assignment]
+    """Let the window find its catalogues and guides in this folder."""
+    before = resources.catalogues, resources.guides
+    resources.catalogues = resources.guides = lambda: folder  # type: ignore[assignment]
     try:
         yield
     finally:
-        resources.catalogues = before
+        resources.catalogues, resources.guides = before
 
 
 def main(arguments: list[str]) -> int:

@@ -18,6 +18,7 @@ from stillmark.gui.presenters.copies import CopiesPresenter
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.follow import FollowPresenter
 from stillmark.gui.presenters.glance import GlancePresenter
+from stillmark.gui.presenters.guide import GuidePresenter
 from stillmark.gui.presenters.handover import HandoverPresenter
 from stillmark.gui.presenters.isolation import IsolationPresenter
 from stillmark.gui.presenters.keep import KeepPresenter, Question
@@ -40,6 +41,7 @@ from stillmark.gui.views.danger import DangerView
 from stillmark.gui.views.data import DataView
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
+from stillmark.gui.views.guide import GuideView
 from stillmark.gui.views.handover import HandoverView
 from stillmark.gui.views.help import HelpView
 from stillmark.gui.views.keep import KeepingView
@@ -81,6 +83,7 @@ class Presenters:
     sheet: SheetPresenter
     receipt: ReceiptPresenter
     updates: UpdatesPresenter
+    guide: GuidePresenter
 
     @classmethod
     def build(
@@ -127,6 +130,7 @@ class Presenters:
             sheet=SheetPresenter(session),
             receipt=ReceiptPresenter(session, runner),
             updates=UpdatesPresenter(services.updates, runner),
+            guide=GuidePresenter(),
         )
 
 
@@ -159,6 +163,7 @@ class Pages:
 
     def language_changed(self, language: Language, minutes: int) -> None:
         """Fill in every page anew; two of them show the language and the minutes until the lock."""
+        self._presenters.guide.speak(language.tag)
         for page in self.made.values():
             page.language_changed()
             if isinstance(page, DeviceView):
@@ -248,6 +253,11 @@ class Pages:
         return self._keep(Screen.HELP, HelpView(self._look))
 
     @cached_property
+    def guide(self) -> GuideView:
+        """The page of this name."""
+        return self._keep(Screen.GUIDE, GuideView(self._look))
+
+    @cached_property
     def settings(self) -> SettingsView:
         """The page of this name."""
         return self._keep(Screen.SETTINGS, SettingsView(self._look))
@@ -318,6 +328,11 @@ def connect(page: Page, presenters: Presenters) -> None:
             presenters.copies.listen(page.draw_copies)
         case HelpView():
             presenters.isolation.listen(page.draw)
+        case GuideView():
+            presenters.guide.listen(page.draw)
+            page.chapter_wanted.connect(presenters.guide.turn_to)
+            page.link_followed.connect(presenters.guide.follow)
+            page.onward.connect(presenters.guide.next)
         case SettingsView():
             presenters.updates.listen(page.updates.draw)
             page.updates.look_pressed.connect(presenters.updates.check)

@@ -20,6 +20,7 @@ from stillmark.gui.pages import Pages, Presenters
 from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
 from stillmark.gui.presenters.follow import FollowState, PlatformLine
+from stillmark.gui.presenters.guide import Guide, GuideState
 from stillmark.gui.presenters.handover import HOME
 from stillmark.gui.presenters.keep import Doing, KeepView, Question
 from stillmark.gui.saving import Saving
@@ -31,6 +32,7 @@ from stillmark.gui.views.confirm import ConfirmView
 from stillmark.gui.views.device import DeviceView
 from stillmark.gui.views.follow import FollowView
 from stillmark.gui.views.handover import HandoverView
+from stillmark.gui.views.help import HelpView
 from stillmark.gui.views.keep import KeepingView
 from stillmark.gui.views.note import NoteView
 from stillmark.gui.views.pause import PauseView
@@ -104,6 +106,7 @@ class Way(QObject):
         presenters.choose.listen(self._tell_batch)
         presenters.keep.listen(self._tell_keep)
         presenters.updates.listen(lambda state: self._tell_fault(state.error))
+        presenters.guide.listen(self._tell_chapter)
         for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
             presenter.listen(lambda state: self._tell_fault(state.error))
 
@@ -135,6 +138,8 @@ class Way(QObject):
             case CasesView():
                 page.fresh.connect(self._fresh_case)
                 page.words.connect(self._other_case)
+            case HelpView():
+                page.guide_wanted.connect(self._open_guide)
             case PersonView():
                 page.onward.connect(self._after_person)
             case RegistryView():
@@ -251,7 +256,13 @@ class Way(QObject):
             self._session.resuming = False
         if self._flow.state.screen is Screen.SEND and not self._presenters.send.stop():
             return
+        if self._flow.state.screen is Screen.GUIDE and self._presenters.guide.back():
+            return
         self._flow.back()
+
+    def _open_guide(self, guide: Guide) -> None:
+        self._presenters.guide.open(guide, self._languages.current.tag)
+        self._flow.go(Screen.GUIDE)
 
     def _start(self) -> None:
         self._session.resuming = False
@@ -370,6 +381,10 @@ class Way(QObject):
         if state.running is None and self._running:
             self._announcer.say(". ".join(text for text in counts(state) if text), again=True)
         self._running = state.running is not None
+
+    def _tell_chapter(self, _: GuideState) -> None:
+        if self._flow.state.screen is Screen.GUIDE:
+            self._announcer.say(self.pages.guide.title.text(), again=True)
 
     def _tell_news(self, state: FollowState) -> None:
         self._tell_fault(state.error)

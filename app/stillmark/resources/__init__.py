@@ -42,6 +42,22 @@ def catalogue(tag: str) -> bytes:
     return (catalogues() / f"{_PREFIX}{tag}{_SUFFIX}").read_bytes()
 
 
+def guides() -> Path:
+    """Return the folder of the guides for people, with their pictures."""
+    return resource("guide")
+
+
+def guide_text(name: str, tag: str) -> str:
+    """Return a guide (`user` or `centre`) as Markdown: in this language if there is one, else in English."""
+    own = guides() / f"{name}.{tag}.md"
+    return (own if own.exists() else guides() / f"{name}.en.md").read_text("utf-8")
+
+
+def guide_picture(name: str) -> bytes:
+    """Return a picture of a guide, a PNG file; `name` is what the guide calls it: `doors.en.png`."""
+    return (guides() / name).read_bytes()
+
+
 def icon_source(name: str) -> str:
     """Return the SVG of one icon of the family, drawn in `currentColor` on 24 x 24."""
     return resource(f"icons/{name}.svg").read_text("utf-8")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from stillmark.gui.components.mirror import from_right
 from stillmark.gui.components.panels import button, label
@@ -112,6 +112,21 @@ class Page(QWidget):
     def reveal(self, part: QWidget) -> None:
         """Scroll until a part can be seen, once what was just shown has its place."""
         QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part, 0, 24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Scroll by keys that nothing else on the page wants: what is only read has nothing to press."""
+        bar = self.area.verticalScrollBar()
+        moves = {
+            Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
+            Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
+            Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
+            Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
+        }
+        action = moves.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            bar.triggerAction(action)
 
     def retranslate(self) -> None:
         """Draw the last state anew in another language; views override it."""

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from stillmark.gui.components.mirror import from_right, turned
@@ -21,6 +30,22 @@ _NARROWER = (0.92, 0.84, 0.76)
 """Shares of the width that are tried then, as long as no line is added."""
 
 
+Span = tuple[int, int]
+"""Place of the first letter, and how many there are."""
+
+
+def _standing_out(font: QFont, span: Span) -> QTextLayout.FormatRange:
+    """Make letters heavier; nothing else of them changes."""
+    heavier = QFont(font)
+    heavier.setWeight(QFont.Weight.DemiBold)
+    made = QTextLayout.FormatRange()
+    made.start, made.length = span
+    form = QTextCharFormat()
+    form.setFont(heavier)
+    made.format = form
+    return made
+
+
 class Paragraph:
     """Plain text laid out at one width, line by line; a last line of one short word is avoided.
 
@@ -31,10 +56,14 @@ class Paragraph:
         font: of all of it.
         width: in pixels.
         leading: line height as a multiple of the letter size.
+        strong: first letter and length of what stands out.
     """
 
-    def __init__(self, text: str, font: QFont, width: float, leading: float) -> None:
+    def __init__(
+        self, text: str, font: QFont, width: float, leading: float, strong: Sequence[Span] = ()
+    ) -> None:
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font)
+        self._layout.setFormats([_standing_out(font, span) for span in strong])
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         if from_right():
@@ -106,7 +135,8 @@ class Text(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self._measured_for: tuple[str, str, float, bool] | None = None
+        self._measured_for: tuple[str, tuple[Span, ...], str, float, bool] | None = None
+        self._strong: tuple[Span, ...] = ()
         self._measured: dict[float, Paragraph] = {}
         self._widest: Paragraph
         self.setProperty("face", style)
@@ -127,21 +157,29 @@ class Text(QLabel):
         show(self, bool(text))
         self.updateGeometry()
 
+    def emphasise(self, strong: Sequence[Span]) -> None:
+        """Let parts of the text stand out, such as the names of buttons."""
+        self._strong = tuple(strong)
+        self.updateGeometry()
+
     def _paragraph(self, width: float) -> Paragraph:
         """Lay out at a width; layouts ask again and again, so the last answers are kept."""
         self.ensurePolished()
         width = measure(self.font(), width)
         leading = self._look.theme.leading
-        key = (self.text(), self.font().key(), leading, from_right())
+        key = (self.text(), self._strong, self.font().key(), leading, from_right())
         if key != self._measured_for:
             self._measured_for = key
             self._measured = {}
-            self._widest = Paragraph(self.text(), self.font(), measure(self.font(), 10_000), leading)
+            self._widest = self._laid(measure(self.font(), 10_000))
         if self._widest.lines == 1 and width > self._widest.width + 1:
             return self._widest
         if width not in self._measured:
-            self._measured[width] = Paragraph(self.text(), self.font(), width, leading)
+            self._measured[width] = self._laid(width)
         return self._measured[width]
+
+    def _laid(self, width: float) -> Paragraph:
+        return Paragraph(self.text(), self.font(), width, self._look.theme.leading, self._strong)
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Height that all lines need at this width."""

@@ -6,10 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from stillmark.gui.gallery.shot import Shot
-from stillmark.gui.gallery.states import aside, choose, follow, keep, preview, registry, send, start, taking
+from stillmark.gui.gallery.states import (
+    aside,
+    choose,
+    follow,
+    guide,
+    keep,
+    preview,
+    registry,
+    send,
+    start,
+    taking,
+)
 from stillmark.gui.presenters.flow import Screen
 
-_FILES = (start, registry, choose, preview, send, follow, keep, taking, aside)
+_FILES = (start, registry, choose, preview, send, follow, keep, taking, aside, guide)
 
 
 def collection(screens: Iterable[str] = ()) -> tuple[Shot[Any], ...]:

@@ -28,6 +28,7 @@ class Screen(StrEnum):
     FOLLOW = "follow"
     SHEET = "sheet"
     HELP = "help"
+    GUIDE = "guide"
     SETTINGS = "settings"
     BREAK = "pause"
     KEEP = "keep"
@@ -35,7 +36,7 @@ class Screen(StrEnum):
     CASES = "cases"
 
 
-ASIDE = (Screen.HELP, Screen.SETTINGS, Screen.BREAK, Screen.KEEP)
+ASIDE = (Screen.HELP, Screen.GUIDE, Screen.SETTINGS, Screen.BREAK, Screen.KEEP)
 """Screens beside the way: they belong to the step beneath them, and Back leads there."""
 
 
@@ -108,8 +109,8 @@ class Flow(Presenter[FlowState]):
         return covered
 
     def go(self, screen: Screen) -> None:
-        """Show a screen; nothing but the help while a lock covers the others."""
-        if self._covered is not None and screen not in (Screen.HELP, Screen.UNLOCK):
+        """Show a screen; nothing but the help and its guides while a lock covers the others."""
+        if self._covered is not None and screen not in (Screen.HELP, Screen.GUIDE, Screen.UNLOCK):
             return
         if screen in ASIDE:
             if self._screen not in ASIDE:
@@ -137,9 +138,9 @@ class Flow(Presenter[FlowState]):
     def _behind(self) -> Screen:
         session = self._session
         match self._screen:
-            case Screen.HELP | Screen.SETTINGS | Screen.BREAK | Screen.KEEP if len(self._asides) > 1:
+            case screen if screen in ASIDE and len(self._asides) > 1:
                 return self._asides[-2]
-            case Screen.HELP | Screen.SETTINGS | Screen.BREAK | Screen.KEEP:
+            case screen if screen in ASIDE:
                 # Everything was sent while the person read something else.
                 sent = self._beneath is Screen.SEND and session.opened and session.prepared is None
                 return Screen.FOLLOW if sent else self._beneath

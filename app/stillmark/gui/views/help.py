@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
-from stillmark.gui.components.panels import Card
+from stillmark.gui.components.panels import Card, button, label, row
 from stillmark.gui.components.text import Text
+from stillmark.gui.presenters.guide import Guide
 from stillmark.gui.presenters.isolation import IsolationState, Shelter
 from stillmark.gui.theme import Look
 from stillmark.gui.views.contact_rows import GroupCard
@@ -15,10 +18,22 @@ from stillmark.gui.wording.base import translate
 
 
 class HelpView(Page):
-    """Who can help, and what this app does and does not do."""
+    """Who can help, the guides, and what this app does and does not do.
+
+    Signals:
+        guide_wanted: a `Guide`.
+    """
+
+    guide_wanted = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
+        self._guides = Card(8)
+        self._guides_title, self._guides_text = Text(look, "card"), Text(look, "soft")
+        self._guide_buttons = {guide: button("secondary", f"guide-{guide}") for guide in Guide}
+        for guide, one in self._guide_buttons.items():
+            one.clicked.connect(lambda _=False, chosen=guide: self.guide_wanted.emit(chosen))
+        self._guides.add(self._guides_title, self._guides_text, row(*self._guide_buttons.values()))
         self._groups = [GroupCard(look, group) for group in contacts.groups()]
         self._traces = Card(8)
         self._traces_title = Text(look, "card")
@@ -34,7 +49,7 @@ class HelpView(Page):
         self._shelter_text = Text(look)
         self._shelter_facts = [Fact(look), Fact(look)]
         self._shelter.add(self._shelter_title, self._shelter_text, *self._shelter_facts)
-        self.add(*self._groups, self._limits, self._shelter, self._traces)
+        self.add(self._guides, *self._groups, self._limits, self._shelter, self._traces)
         self.end()
         self.retranslate()
 
@@ -79,6 +94,12 @@ class HelpView(Page):
             translate("Help", "Help"),
             translate("Help", "People you can talk to. This page works without the internet."),
         )
+        self._guides_title.setText(translate("Help", "Guides"))
+        self._guides_text.setText(
+            translate("Help", "Step by step, with pictures. They are in this app; nothing is fetched.")
+        )
+        label(self._guide_buttons[Guide.USER], translate("Help", "How to use Stillmark"))
+        label(self._guide_buttons[Guide.CENTRE], translate("Help", "For support centres"))
         for card, group in zip(self._groups, contacts.groups(), strict=True):
             card.show_group(group)
         self._limits_title.setText(translate("Help", "What Stillmark cannot do"))
