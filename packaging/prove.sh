@@ -1,6 +1,7 @@
 #!/bin/sh
 # The whole proof of what is released, on Debian 12, about 20 minutes and 6 GB: two builds in different places, compared
-# bit for bit; the figures against the source; the .deb in a minimal Debian (as root, with debootstrap, lintian, xvfb).
+# bit for bit; the figures against the source; the .deb in a minimal Debian. As root, with debootstrap, lintian, strace,
+# desktop-file-utils and appstream.
 # Usage: packaging/prove.sh WORK_FOLDER
 set -eu
 cd "$(dirname "$0")/.."
@@ -21,6 +22,10 @@ done
 sh packaging/compare.sh "$work/one" "$work/two"
 
 lintian --fail-on error,warning "$work"/one/*.deb
+desktop-file-validate packaging/debian/stillmark.desktop
+dpkg-deb --fsys-tarfile "$work"/one/*.deb | tar -x -O ./usr/share/metainfo/org.stillmark.Stillmark.metainfo.xml \
+  >"$work/metainfo.xml"
+appstreamcli validate --no-net "$work/metainfo.xml"
 sh packaging/try-portable.sh "$work"/one/*-portable.tar.xz
 sh packaging/setup.sh test
 .venv/bin/python packaging/same.py "$work/one/stillmark"

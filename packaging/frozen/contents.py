@@ -71,9 +71,10 @@ def wants_data(name: str) -> bool:
 
     Nor what an installation writes about itself, with the folders of the computer that it was built on.
     """
-    path = PurePosixPath(name)
+    path = PurePosixPath(name.replace("\\", "/"))
     return not (
-        name.startswith(_QT)
+        str(path).startswith(_QT)
+        or path.parts[:2] == ("PySide6", "translations")  # where it is on Windows
         or path.suffix in {".pyi", ".pxd", ".pyx", ".h"}
         or path.name in {"py.typed", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
         or "__pycache__" in path.parts

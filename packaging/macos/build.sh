@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds dist/Stillmark.app and dist/stillmark-VERSION.dmg on macOS. Not run yet.
-# With SIGN_AS set to a Developer ID, signs with the hardened runtime; with NOTARY_PROFILE too, has it notarised.
+# With SIGN_AS set to a Developer ID, everything in it is signed with the hardened runtime (by PyInstaller, as the spec
+# says); with NOTARY_PROFILE too, Apple is asked to notarise it.
 set -eu
 cd "$(dirname "$0")/../.."
 export PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1
@@ -18,9 +19,6 @@ done
 
 app=dist/Stillmark.app
 if [ -n "${SIGN_AS:-}" ]; then
-  find "$app" -type f \( -name '*.dylib' -o -name '*.so' \) -exec codesign --force --timestamp --options runtime \
-    --sign "$SIGN_AS" {} +
-  codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist --sign "$SIGN_AS" "$app"
   codesign --verify --deep --strict "$app"
 fi
 dmg=dist/stillmark-$version.dmg

@@ -32,6 +32,16 @@ def test_what_is_named_is_there() -> None:
     assert {metadata.metadata(each)["Name"] for each in ("stillmark", *DECODERS)} <= named
 
 
+@pytest.mark.parametrize("between", ["/", "\\"], ids=["posix", "windows"])
+def test_what_an_installation_says_of_itself_stays_behind(between: str) -> None:
+    """It names folders of the computer that it was built on. Windows writes the same names otherwise."""
+    for name in ("x-1.dist-info/RECORD", "x-1.dist-info/direct_url.json", "x/__pycache__/x.pyc", "x/x.pyi"):
+        assert not CONTENTS["wants_data"](name.replace("/", between)), name
+    assert not CONTENTS["wants_data"](between.join(("PySide6", "translations", "qtbase_ko.qm")))
+    for name in ("x-1.dist-info/METADATA", "stillmark/resources/translations/ko.qm"):
+        assert CONTENTS["wants_data"](name.replace("/", between)), name
+
+
 @pytest.mark.parametrize("room", ["stillmark", "takedown_hashing", "takedown_protocol", "takedown_registry"])
 def test_nothing_that_the_app_imports_is_left_out(room: str) -> None:
     left_out = tuple(CONTENTS["EXCLUDED_MODULES"])
