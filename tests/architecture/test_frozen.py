@@ -42,6 +42,17 @@ def test_what_an_installation_says_of_itself_stays_behind(between: str) -> None:
         assert CONTENTS["wants_data"](name.replace("/", between)), name
 
 
+def test_every_run_time_file_comes_along() -> None:
+    """The spec asks for all of them; what is then sifted out must be none."""
+    spec = (FROZEN / "stillmark.spec").read_text("utf-8")
+    assert 'collect_data_files("stillmark.resources")' in spec
+    folder = PROJECT / "app" / "stillmark" / "resources"
+    files = [file for file in folder.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")]
+    assert {"user.ko.md", "doors.en.png", "stillmark_ko.qm"} <= {file.name for file in files}
+    names = [file.relative_to(PROJECT / "app").as_posix() for file in files]
+    assert [name for name in names if not CONTENTS["wants_data"](name)] == []
+
+
 @pytest.mark.parametrize("room", ["stillmark", "takedown_hashing", "takedown_protocol", "takedown_registry"])
 def test_nothing_that_the_app_imports_is_left_out(room: str) -> None:
     left_out = tuple(CONTENTS["EXCLUDED_MODULES"])

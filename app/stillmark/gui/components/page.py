@@ -116,13 +116,13 @@ class Page(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll by keys that nothing else on the page wants: what is only read has nothing to press."""
         bar = self.area.verticalScrollBar()
-        moves = {
+        moves: dict[int, QScrollBar.SliderAction] = {
             Qt.Key.Key_PageDown: QScrollBar.SliderAction.SliderPageStepAdd,
             Qt.Key.Key_PageUp: QScrollBar.SliderAction.SliderPageStepSub,
             Qt.Key.Key_Home: QScrollBar.SliderAction.SliderToMinimum,
             Qt.Key.Key_End: QScrollBar.SliderAction.SliderToMaximum,
         }
-        action = moves.get(Qt.Key(event.key()))
+        action = moves.get(event.key())
         if action is None:
             super().keyPressEvent(event)
         else:
