@@ -18,6 +18,7 @@ from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.errors import DescriptorExpired, Malformed, NotServed, NotVerified, RootMismatch
 from takedown_protocol.identity import CaseKeys, case_id_of
 from takedown_protocol.messages import (
+    ENDED,
     MAX_ITEMS_PER_MESSAGE,
     Eligibility,
     Header,
@@ -200,15 +201,23 @@ def prepare_withdrawal(
 
 
 def prepare_status_request(
-    keys: CaseKeys, descriptor: Descriptor, *, now: int, after: str | None = None, clock_offset: int = 0
+    keys: CaseKeys,
+    descriptor: Descriptor,
+    *,
+    now: int,
+    after: str | None = None,
+    clock_offset: int = 0,
+    knows: tuple[str, ...] = (ENDED,),
 ) -> PreparedMessage:
     """Sign a status request; `after` is the `next` of the page before.
+
+    A registry older than `knows` refuses it as malformed: ask it again without.
 
     Raises:
         Malformed: `after` is not of the form of a page cursor.
     """
     header, reply = _new_header(keys, descriptor, now + clock_offset, None)
-    return _sign(StatusRequest(header, after), reply, keys, None)
+    return _sign(StatusRequest(header, after, knows), reply, keys, None)
 
 
 def renew(

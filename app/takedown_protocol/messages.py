@@ -25,6 +25,11 @@ MAX_HASHES_PER_ITEM: Final = 2000
 MAX_MESSAGE_PAYLOAD: Final = 188 * 1024
 """Longest message payload in bytes: its envelope with two signatures, and a receipt that refuses every
 single hash of it, both fit the 256 KiB wire size."""
+WORD_PATTERN: Final = re.compile(r"[a-z][a-z-]{0,39}")
+"""Form of words of which later versions may add more."""
+ENDED: Final = "ended"
+"""What a status request `knows` that can be told what the registry itself ended."""
+_MOST_KNOWN: Final = 16
 CURSOR_PATTERN: Final = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 """Form of the opaque `after` and `next` of status pages."""
 
@@ -121,10 +126,15 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class StatusRequest:
-    """Asks what became of the case; `after` is the `next` of the page before, or None."""
+    """Asks what became of the case; `after` is the `next` of the page before, or None.
+
+    `knows` names what of the reply's later additions the asker can read. A registry passes over words that it
+    does not know, and leaves out what the asker does not know: so either side can be the older one.
+    """
 
     header: Header
     after: str | None = None
+    knows: tuple[str, ...] = ()
 
 
 Message = Submission | Withdrawal | StatusRequest
@@ -168,6 +178,7 @@ def encode_message(message: Message) -> bytes:
             fields["item_ids"] = list(item_ids or ())
         case StatusRequest():
             _put(fields, "after", message.after)
+            _put(fields, "knows", list(message.knows) or None)
     payload = canonical.encode(fields)
     if decode_message(payload) != message:
         raise Malformed("message: does not survive encoding")
@@ -249,7 +260,7 @@ def _take_rest(fields: Fields, kind: MessageKind, header: Header) -> Message:
             message = Withdrawal(header, _take_item_ids(fields))
         case MessageKind.STATUS_REQUEST:
             after = fields.match("after", CURSOR_PATTERN) if fields.has("after") else None
-            message = StatusRequest(header, after)
+            message = StatusRequest(header, after, _take_known(fields))
     fields.done()
     return message
 
@@ -278,6 +289,14 @@ def _take_item_ids(fields: Fields) -> tuple[str, ...] | None:
     )
     no_duplicates(ids, "message.item_ids")
     return ids
+
+
+def _take_known(fields: Fields) -> tuple[str, ...]:
+    if not fields.has("knows"):
+        return ()
+    words = fields.wrapped("knows", lambda one: one.match("value", WORD_PATTERN), low=1, high=_MOST_KNOWN)
+    no_duplicates(words, "message.knows")
+    return words
 
 
 def _read_item(untrusted: object, where: str) -> ItemEntry:

@@ -18,6 +18,7 @@ from takedown_protocol.messages import (
     MAX_HASHES_PER_ITEM,
     MAX_ITEMS_PER_MESSAGE,
     MAX_STATUS_ITEMS,
+    WORD_PATTERN,
     ItemKind,
     MessageKind,
 )
@@ -46,6 +47,19 @@ class PlatformState(StrEnum):
     BLOCKED = "blocked"
     TAKE_BACK_ASKED = "take-back-asked"
     TAKEN_BACK = "taken-back"
+
+
+class EndReason(StrEnum):
+    """Why a registry itself ended an item, or a part of it. `OTHER` is what a word is read as that came later
+    than this program; a registry never writes it.
+    """
+
+    NOT_INTIMATE = "not-intimate"
+    TOO_COMMON = "too-common"
+    NOT_SERVED = "not-served"
+    FLOOD = "flood"
+    ORDERED = "ordered"
+    OTHER = "other"
 
 
 class RefusalReason(StrEnum):
@@ -114,8 +128,23 @@ class PlatformStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """The registry itself took an item out, by decision of those who run it: since when (a full hour, Unix
+    seconds), why, and whether all of the item or only some of its hashes.
+    """
+
+    at: int
+    reason: EndReason
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatusItem:
-    """One item of a case; `added_at` and `withdrawn_at` are full hours in Unix seconds."""
+    """One item of a case; `added_at` and `withdrawn_at` are full hours in Unix seconds.
+
+    `ended` is told only to who `knows` of it (`messages.ENDED`). An item that ended as a whole is withdrawn,
+    too, which is all that others are told.
+    """
 
     item_id: str
     kind: ItemKind
@@ -123,6 +152,7 @@ class StatusItem:
     added_at: int
     withdrawn_at: int | None
     platforms: tuple[PlatformStatus, ...]
+    ended: Ended | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +310,9 @@ def _status_item_fields(item: StatusItem) -> dict[str, object]:
     }
     if item.withdrawn_at is not None:
         fields["withdrawn_at"] = item.withdrawn_at
+    if item.ended is not None:
+        ended = item.ended
+        fields["ended"] = {"at": ended.at, "reason": ended.reason.value, "whole": ended.whole}
     return fields
 
 
@@ -313,10 +346,22 @@ def _read_status_item(untrusted: object, where: str) -> StatusItem:
         added_at=fields.hour("added_at"),
         withdrawn_at=fields.hour("withdrawn_at") if fields.has("withdrawn_at") else None,
         platforms=fields.listed("platforms", _read_platform, high=MAX_PLATFORMS),
+        ended=_read_ended(fields.take("ended"), f"{where}.ended") if fields.has("ended") else None,
     )
     fields.done()
     no_duplicates(tuple(each.name for each in item.platforms), where)
+    if item.ended is not None and item.ended.whole and item.withdrawn_at is None:
+        raise Malformed(f"{where}.ended: as a whole, but not withdrawn")
     return item
+
+
+def _read_ended(untrusted: object, where: str) -> Ended:
+    fields = Fields(untrusted, where)
+    word = fields.match("reason", WORD_PATTERN)
+    known = EndReason(word) if word in set(EndReason) else EndReason.OTHER
+    ended = Ended(fields.hour("at"), known, fields.boolean("whole"))
+    fields.done()
+    return ended
 
 
 def _read_platform(untrusted: object, where: str) -> PlatformStatus:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_hashing.vocabulary import HashType
 from takedown_protocol.messages import Eligibility, ItemEntry
 from takedown_registry.ledger import added, changed, chunks, next_event, next_event_and_stamp
+from takedown_registry.marks import ITEM, Marks
 from takedown_registry.schema import cases, deliveries, hashes, holdings, items, withdrawn_ids
-from takedown_registry.sql import among, among_named, insert_columns
+from takedown_registry.sql import POSTGRESQL, among, among_named, insert_columns
 
 IMAGE_PDQ: Final = "ImagePDQ"
 VIDEO_MD5: Final = "VideoMD5"
@@ -25,7 +29,7 @@ Signal = tuple[str, str]
 """(signal type, value)"""
 
 
-_CASE_OF: Final = select(cases).where(cases.c.case_key == bindparam("case_key"))
+_CASE_OF: Final = select(cases).where(cases.c.case_key.in_([bindparam("case_key"), bindparam("gone")]))
 _ITEMS_OF: Final = select(items.c.id, items.c.item_id).where(
     items.c.case_id == bindparam("case"), among_named(items.c.item_id, "item_ids")
 )
@@ -40,23 +44,59 @@ _WITHDRAWN: Final = (
 )
 
 
+LIVE: Final = holdings.c.withdrawn_at.is_(None) & holdings.c.decision_id.is_(None)
+"""A holding that goes on, shown to platforms already or not yet."""
+SENT: Final = exists().where(deliveries.c.holding_id == holdings.c.id, deliveries.c.offered_page.is_not(None))
+"""Whether a holding was sent to a platform, which then has to be told of its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case: its row, whether it was made just now, and whether it was taken back as a whole."""
+    """A case: its row, its key, whether it was made just now, was taken back as a whole, or was forgotten but
+    for its marks.
+    """
 
     id: int
+    key: str
     new: bool
     withdrawn: bool
+    forgotten: bool
+    marks: Marks
 
 
-def open_case(connection: Connection, case_key: str) -> Case:
+def open_case(connection: Connection, case_key: str, marks: Marks) -> Case:
     """Return a case, made if it is new."""
     # Most submissions begin a case, so it is made first and looked for only where it was there.
-    made = insert_columns(connection, cases, {"case_key": [case_key]}, keep=True, returning=[cases.c.id])
-    if made:
-        return Case(int(made[0].id), new=True, withdrawn=False)
-    found = connection.execute(_CASE_OF, {"case_key": case_key}).one()
-    return Case(int(found.id), new=False, withdrawn=found.withdrawn_at is not None)
+    named = {"case_key": case_key, "gone": marks.case}
+    made = connection.execute(_new_case(connection.dialect.name), named).scalar()
+    if made is not None:
+        return Case(int(made), case_key, new=True, withdrawn=False, forgotten=False, marks=marks)
+    found = connection.execute(_CASE_OF, named).one()
+    return Case(
+        int(found.id),
+        case_key,
+        new=False,
+        withdrawn=found.withdrawn_at is not None,
+        forgotten=found.reduced_at is not None,
+        marks=marks,
+    )
+
+
+@lru_cache(maxsize=2)
+def _new_case(dialect: str) -> Any:
+    """Make a case, unless it is there or was forgotten."""
+    key = bindparam("case_key", type_=cases.c.case_key.type)
+    forgotten = exists().where(cases.c.case_key == bindparam("gone"))
+    made = postgresql.insert(cases) if dialect == POSTGRESQL else sqlite.insert(cases)
+    wanted = made.from_select(["case_key"], select(key).where(~forgotten))
+    return wanted.on_conflict_do_nothing().returning(cases.c.id)
+
+
+def contributed_by(connection: Connection, platform: int) -> int:
+    """Return the row of the case of what a platform contributes, made if it is new."""
+    case_key = f"platform:{platform}"
+    insert_columns(connection, cases, {"case_key": [case_key]}, keep=True)
+    return int(connection.scalars(select(cases.c.id).where(cases.c.case_key == case_key)).one())
 
 
 def withdrawn_among(connection: Connection, case: Case, item_ids: Collection[str]) -> frozenset[str]:
@@ -65,7 +105,9 @@ def withdrawn_among(connection: Connection, case: Case, item_ids: Collection[str
         return frozenset()
     if case.withdrawn:
         return frozenset(item_ids)
-    return frozenset(connection.scalars(_WITHDRAWN, {"case": case.id, "item_ids": item_ids}))
+    marked = case.marks.items(item_ids)
+    found = connection.scalars(_WITHDRAWN, {"case": case.id, "item_ids": [*item_ids, *marked]})
+    return frozenset(marked.get(each, each) for each in found)
 
 
 def add_items(
@@ -82,6 +124,10 @@ def add_items(
 
     Items that were taken back must not be among them (`withdrawn_among`).
     """
+    if case.forgotten:
+        # It has something to tell its person again, who asks by the key.
+        again = {"case_key": case.key, "reduced_at": None}
+        connection.execute(update(cases).where(cases.c.id == case.id).values(again))
     signals_of = {entry.item_id: (entry, signals) for entry, signals in entries}
     known: dict[str, int] = {}
     if not case.new:
@@ -121,6 +167,8 @@ def hold(
 ) -> None:
     """Make items hold signals. What one holds already stays as it is, but may become vouched for.
 
+    What was taken out by a decision (`decisions`) is not brought back by sending it again.
+
     Args:
         connection: in a writing transaction.
         wanted: signals by row of `items`.
@@ -149,6 +197,7 @@ def hold(
         known[pair]
         for pair in pairs
         if pair in known
+        and known[pair].decision_id is None
         and (
             known[pair].withdrawn_at is not None
             or (
@@ -196,19 +245,43 @@ def _hash_rows(
     return {signal: rows[signal] for signal in wanted}, set(new)
 
 
-def withdraw(connection: Connection, case_key: str, item_ids: Collection[str] | None, now: int) -> None:
+def withdraw(connection: Connection, case: Case, item_ids: Collection[str] | None, now: int) -> None:
     """Take back items by id, or (None) the whole case, for good; ids never seen count too."""
-    case = open_case(connection, case_key)
     next_event(connection)
-    chosen = select(items.c.id).where(items.c.case_id == case.id, items.c.withdrawn_at.is_(None))
+    # What a decision ended is taken over: nothing that its person took back can be given back.
+    chosen = select(items.c.id).where(items.c.case_id == case.id, _not_taken_back(items))
     if item_ids is None:
-        of_case = update(cases).where(cases.c.id == case.id, cases.c.withdrawn_at.is_(None))
-        connection.execute(of_case.values(withdrawn_at=now))
+        of_case = update(cases).where(cases.c.id == case.id, _not_taken_back(cases))
+        connection.execute(of_case.values(withdrawn_at=now, decision_id=None))
     else:
-        new = sorted(set(item_ids) - withdrawn_among(connection, case, item_ids))
-        insert_columns(connection, withdrawn_ids, {"item_id": new}, same={"case_id": case.id})
+        new = sorted(case.marks.items(item_ids))
+        insert_columns(connection, withdrawn_ids, {"item_id": new}, same={"case_id": case.id}, keep=True)
         chosen = chosen.where(among(items.c.item_id, item_ids))
     withdraw_rows(connection, list(connection.scalars(chosen)), now)
+    if case.forgotten:
+        connection.execute(update(cases).where(cases.c.id == case.id).values(reduced_at=now))
+    else:
+        reduce_empty(connection, {case.id: case.marks}, now)
+
+
+def reduce_empty(connection: Connection, marks: Mapping[int, Marks], now: int) -> None:
+    """Leave nothing but marks of those cases, by row, that have no items."""
+    left = connection.scalars(select(items.c.case_id).where(among(items.c.case_id, marks)).distinct())
+    for row in set(marks) - set(left):
+        of_case = withdrawn_ids.c.case_id == row
+        whole = connection.scalar(select(cases.c.withdrawn_at).where(cases.c.id == row)) is not None
+        ids = list(connection.scalars(select(withdrawn_ids.c.item_id).where(of_case)))
+        # Whoever took back the whole needs no single ones; and older databases have the ids themselves.
+        plain = [each for each in ids if whole or not each.startswith(ITEM)]
+        connection.execute(delete(withdrawn_ids).where(of_case, among(withdrawn_ids.c.item_id, plain)))
+        anew = [] if whole else sorted(marks[row].items(plain))
+        insert_columns(connection, withdrawn_ids, {"item_id": anew}, same={"case_id": row}, keep=True)
+        reduced = {"case_key": marks[row].case, "reduced_at": now}
+        connection.execute(update(cases).where(cases.c.id == row).values(reduced))
+
+
+def _not_taken_back(table: Table) -> ColumnElement[bool]:
+    return or_(table.c.withdrawn_at.is_(None), table.c.decision_id.is_not(None))
 
 
 def withdraw_rows(connection: Connection, item_rows: Collection[int], now: int) -> None:
@@ -219,7 +292,8 @@ def withdraw_rows(connection: Connection, item_rows: Collection[int], now: int) 
     """
     for some in chunks(item_rows):
         hour = now - now % 3600
-        connection.execute(update(items).where(among(items.c.id, some)).values(withdrawn_at=hour))
+        gone = {"withdrawn_at": hour, "decision_id": None}
+        connection.execute(update(items).where(among(items.c.id, some)).values(gone))
         held = select(holdings.c.id).where(among(holdings.c.item_id, some))
         release(connection, list(connection.scalars(held)), now)
 
@@ -230,9 +304,6 @@ def release(connection: Connection, holding_rows: Collection[int], now: int) -> 
     for some in chunks(holding_rows):
         held = among(holdings.c.id, some) & holdings.c.withdrawn_at.is_(None)
         touched.update(connection.scalars(select(holdings.c.hash_id).where(held)))
-        sent = exists().where(
-            deliveries.c.holding_id == holdings.c.id, deliveries.c.offered_page.is_not(None)
-        )
-        connection.execute(delete(holdings).where(held, ~sent))
+        connection.execute(delete(holdings).where(held, ~SENT))
         connection.execute(update(holdings).where(held).values(withdrawn_at=now))
     changed(connection, touched, now)

@@ -14,9 +14,19 @@ from takedown_registry.accounts import AccountWrong
 from takedown_registry.audit import NothingSigned
 from takedown_registry.audit_check import AuditWrong
 from takedown_registry.backup import BackupWrong
-from takedown_registry.commands import accounts, auditing, deciding, keeping, pulling, rotating, running
+from takedown_registry.commands import (
+    accounts,
+    auditing,
+    deciding,
+    keeping,
+    pulling,
+    reviewing,
+    rotating,
+    running,
+)
 from takedown_registry.commands.common import Command
 from takedown_registry.database import DatabaseUnavailable
+from takedown_registry.decisions import DecisionWrong
 from takedown_registry.descriptor import NotCurrent, RootKeyNeeded
 from takedown_registry.engines import UrlWrong
 from takedown_registry.keys import KeysMissing
@@ -24,7 +34,7 @@ from takedown_registry.logs import set_up_logging
 from takedown_registry.revisions import SchemaTooNew, SchemaTooOld
 from takedown_registry.settings import SettingsWrong
 
-_GROUPS = (running, deciding, keeping, rotating, accounts, auditing, pulling)
+_GROUPS = (running, deciding, keeping, rotating, accounts, reviewing, auditing, pulling)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,6 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         BackupWrong,
         NotVerified,
         AccountWrong,
+        DecisionWrong,
         NothingSigned,
         Malformed,
         FileExistsError,

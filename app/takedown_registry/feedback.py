@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, literal, select
 
 from takedown_hashing.vocabulary import HEX_LENGTH, HashType, shows_nothing
 from takedown_registry.accounts import Platform
-from takedown_registry.cases import IMAGE_PDQ, VIDEO_MD5, Signal, hold, open_case, release
+from takedown_registry.cases import IMAGE_PDQ, VIDEO_MD5, Signal, contributed_by, hold, release
 from takedown_registry.ledger import changed, next_event
 from takedown_registry.schema import deliveries, feedback, hashes, holdings, items
 from takedown_registry.sql import among, insert_rows, new_rows
@@ -101,7 +101,7 @@ def take_hashes(
 
 
 def _own_item(connection: Connection, platform: Platform, now: int) -> int:
-    case = open_case(connection, f"platform:{platform.id}").id
+    case = contributed_by(connection, platform.id)
     found = connection.scalar(select(items.c.id).where(items.c.case_id == case))
     if found is not None:
         return int(found)
@@ -174,7 +174,7 @@ def _let_go(connection: Connection, platform: Platform, hash_rows: Collection[in
             where=deliveries.c.taken_back_at.is_(None),
         )
     )
-    own_case = open_case(connection, f"platform:{platform.id}").id
+    own_case = contributed_by(connection, platform.id)
     own = (
         select(holdings.c.id)
         .join(items, items.c.id == holdings.c.item_id)

@@ -18,6 +18,7 @@ from takedown_registry.descriptor import Published, published
 from takedown_registry.feed import feed_size
 from takedown_registry.http import Registry
 from takedown_registry.keys import DAY, KeysMissing
+from takedown_registry.quotas import NEVER
 from takedown_registry.revisions import NEWEST, revision_of
 from takedown_registry.schema import holdings
 
@@ -143,7 +144,7 @@ class Health:
     def _counts(self, connection: Connection) -> dict[str, float]:
         with self._lock:
             if time.monotonic() > self._counted_at + COUNT_SECONDS:
-                held = select(func.count()).where(holdings.c.publish_after.is_not(None))
+                held = select(func.count()).where(holdings.c.publish_after < NEVER)
                 self._counted = {
                     "active_hashes": feed_size(connection),
                     "held_back": connection.scalar(held) or 0,

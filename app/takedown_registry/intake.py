@@ -15,7 +15,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.errors import Malformed, NotSolved, TooLarge
-from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemEntry, StatusRequest, Submission, Withdrawal
+from takedown_protocol.messages import (
+    ENDED,
+    MAX_STATUS_ITEMS,
+    ItemEntry,
+    StatusRequest,
+    Submission,
+    Withdrawal,
+)
 from takedown_protocol.policy import judge
 from takedown_protocol.puzzle import check as check_puzzle
 from takedown_protocol.registry_side import (
@@ -43,6 +50,7 @@ from takedown_registry.cases import SIGNAL_OF, Signal, add_items, open_case, wit
 from takedown_registry.database import Database
 from takedown_registry.descriptor import policy
 from takedown_registry.keys import KeyRing
+from takedown_registry.marks import Marks
 from takedown_registry.quotas import Quotas, publish_after
 from takedown_registry.schema import messages
 from takedown_registry.settings import Settings
@@ -97,14 +105,14 @@ class Intake:
             if receipt is None:
                 check_clock(opened, now)
                 check_served(opened, judged.descriptor)
-                receipt = _carry_out(connection, judged, self._settings.quotas, now)
+                receipt = _carry_out(connection, judged, self._settings.quotas, self._keys, now)
         return seal_receipt(receipt, opened, self._keys.reply_at(now))
 
     def _status(self, opened: OpenedMessage, request: StatusRequest, now: int) -> bytes:
-        limit = MAX_STATUS_ITEMS
+        limit, case_key, tell_ended = MAX_STATUS_ITEMS, opened.header.case_key.hex(), ENDED in request.knows
         while True:
             with self._database.read() as connection:
-                page = status_page(connection, opened.header.case_key.hex(), request.after, limit)
+                page = status_page(connection, case_key, request.after, limit, tell_ended=tell_ended)
             reply = StatusReply(
                 message_id=opened.header.message_id,
                 payload_sha256=opened.payload_sha256,
@@ -165,12 +173,12 @@ def _receipt(
     return encode_receipt(made)
 
 
-def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, now: int) -> bytes:
+def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, keys: KeyRing, now: int) -> bytes:
     """Do what a message says that was noted already; returns the receipt payload."""
     opened, receipt = judged.opened, judged.receipt
     message, case_key = opened.message, opened.header.case_key.hex()
+    case = open_case(connection, case_key, Marks(keys, case_key))
     if isinstance(message, Submission):
-        case = open_case(connection, case_key)
         gone = withdrawn_among(connection, case, [item.item_id for item in message.items])
         if gone:
             receipt = _receipt(opened, judged.descriptor, now, gone)
@@ -190,7 +198,7 @@ def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, now: int
                 ),
             )
     elif isinstance(message, Withdrawal):
-        withdraw(connection, case_key, message.item_ids, now)
+        withdraw(connection, case, message.item_ids, now)
     return receipt
 
 

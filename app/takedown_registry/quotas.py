@@ -32,6 +32,8 @@ SOLVED: Final = "solved"
 SIZES: Final = ((3, "few"), (12, "some"), (MAX_ITEMS_PER_MESSAGE, "many"))
 """Up to so many pictures in a submission, and what that flow is called."""
 UNSOLVED: Final = "unsolved"
+NEVER: Final = 2**62
+"""`publish_after` of what was taken out by a decision before any platform was sent it."""
 _DAY: Final = 86400
 
 

@@ -18,7 +18,7 @@ from takedown_registry.sql import POSTGRESQL
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 """The revision that `schema` describes."""
 FIRST: Final = "0001"
 """The revision of databases made before revisions were written down."""

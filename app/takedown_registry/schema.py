@@ -81,8 +81,12 @@ cases = Table(
     Column("id", BIG, primary_key=True),
     Column("case_key", String(64), nullable=False, unique=True),
     Column("withdrawn_at", BIG),
+    Column("decision_id", BIG),
+    Column("reduced_at", BIG),
+    _index("cases_reduced", "reduced_at", where="reduced_at IS NOT NULL"),
 )
-"""`case_key` is the raw public key in hexadecimal, or `platform:<id>` for what a platform contributed."""
+"""`case_key` is the raw public key in hexadecimal, or `platform:<id>` for what a platform contributed. Of a
+case of which nothing is left since `reduced_at` it is a keyed hash (`marks`)."""
 
 items = Table(
     "items",
@@ -95,7 +99,9 @@ items = Table(
     Column("eligibility", String(16), nullable=False),
     Column("added_at", BIG, nullable=False),
     Column("withdrawn_at", BIG),
+    Column("decision_id", BIG),
     UniqueConstraint("case_id", "item_id"),
+    _index("items_withdrawn", "withdrawn_at", where="withdrawn_at IS NOT NULL"),
 )
 
 withdrawn_ids = Table(
@@ -104,7 +110,8 @@ withdrawn_ids = Table(
     Column("case_id", BIG, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
     Column("item_id", String(32), primary_key=True),
 )
-"""Item ids that were taken back, seen or not: taking back is final."""
+"""Items that were taken back, seen or not, as keyed hashes (`marks`): taking back is final. In older
+databases also the ids themselves."""
 
 hashes = Table(
     "hashes",
@@ -132,6 +139,7 @@ holdings = Table(
     Column("centre_id", BIG),
     Column("withdrawn_at", BIG),
     Column("publish_after", BIG),
+    Column("decision_id", BIG),
     _of_a_holding("item_id", "items.id", "CASCADE"),
     _of_a_holding("hash_id", "hashes.id"),
     _of_a_holding("centre_id", "centres.id"),
@@ -139,15 +147,17 @@ holdings = Table(
     Index("holdings_by_hash", "hash_id"),
     _index("holdings_to_publish", "publish_after", where="publish_after IS NOT NULL"),
     _index("holdings_to_delete", "withdrawn_at", where="withdrawn_at IS NOT NULL"),
+    _index("holdings_decided", "decision_id", where="decision_id IS NOT NULL"),
 )
 """Neither view nor quality nor time of a frame: platforms are not told them, so they are not kept.
 `publish_after` is None once platforms may see the holding.
 
 Only SQLite checks what a holding refers to. In PostgreSQL that took as long as all the rest of storing it: a
 query and a lock on a row for every reference. It cannot go wrong there: one transaction writes at a time
-(`database`), takes the rows' numbers from what it has just written or read, and nothing deletes items or
-centres, nor hashes that a holding names (`ledger.changed`). Whoever wants to delete an item has to delete its
-holdings first. The tests look for references to nothing after everything they do."""
+(`database`), takes the rows' numbers from what it has just written or read, and nothing deletes
+centres, nor items that have a holding (`retention`), nor hashes that one names (`ledger.changed`). Whoever
+wants to delete an item has to delete its holdings first. The tests look for references to nothing after
+everything they do."""
 
 deliveries = Table(
     "deliveries",
@@ -218,6 +228,17 @@ descriptors = Table(
     Column("expires_at", BIG, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
 )
+
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("id", BIG, primary_key=True),
+    Column("at", BIG, nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("undone_at", BIG),
+)
+"""What those who run the registry took out (`decisions`). `decision_id` of a case, an item or a holding names
+the decision that ended it, and is None where its person, or nobody, did."""
 
 flows = Table(
     "flows",

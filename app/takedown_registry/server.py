@@ -65,7 +65,8 @@ def open_registry(
 def housekeep(registry: Registry) -> None:
     """Change sealing keys when due, forget and publish what is due, and have a descriptor ready."""
     registry.keys.rotate(registry.now)
-    forget(registry.database, retention_days=registry.settings.retention_days, now=registry.now)
+    days = registry.settings.retention_days
+    forget(registry.database, registry.keys, retention_days=days, now=registry.now)
     with registry.database.write() as connection:
         record_rules(connection, registry.settings, registry.now)
     more = True

@@ -9,14 +9,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Integer, and_, case, func, or_, select
+from sqlalchemy import Connection, Integer, and_, case, func, literal, or_, select, union_all
 from sqlalchemy import cast as sql_cast
 
 from takedown_hashing.vocabulary import Media
 from takedown_protocol.messages import MAX_STATUS_ITEMS, ItemKind
-from takedown_protocol.replies import PlatformState, PlatformStatus, StatusItem
+from takedown_protocol.replies import Ended, EndReason, PlatformState, PlatformStatus, StatusItem
+from takedown_protocol.schema import HOUR
 from takedown_registry.accounts import Platform, list_platforms
-from takedown_registry.schema import cases, deliveries, feedback, final_states, holdings, items
+from takedown_registry.schema import cases, decisions, deliveries, feedback, final_states, holdings, items
 from takedown_registry.sql import among
 
 FEEDBACK_STATES: Final = {
@@ -24,6 +25,8 @@ FEEDBACK_STATES: Final = {
     "NotBlocked": PlatformState.NOT_BLOCKED,
     "Blocked": PlatformState.BLOCKED,
 }
+_LIVE: Final = holdings.c.decision_id.is_(None)
+"""What of an active item was taken out by a decision says nothing of the rest."""
 _RANK: Final = {state: rank for rank, state in enumerate(PlatformState)}
 
 
@@ -36,9 +39,16 @@ class StatusPage:
 
 
 def status_page(
-    connection: Connection, case_key: str, after: str | None, limit: int = MAX_STATUS_ITEMS
+    connection: Connection,
+    case_key: str,
+    after: str | None,
+    limit: int = MAX_STATUS_ITEMS,
+    *,
+    tell_ended: bool = False,
 ) -> StatusPage:
     """Return up to `limit` items of a case after the item id `after`.
+
+    What a decision of the registry ended is told as such only to who can read it.
 
     An unknown case, and an `after` that is none of its items, give an empty page.
     """
@@ -52,6 +62,7 @@ def status_page(
     rows = list(connection.execute(query))
     page = rows[:limit]
     states = item_states(connection, [row.id for row in page])
+    ended = _ended(connection, [row.id for row in page]) if tell_ended else {}
     listed = tuple(
         StatusItem(
             item_id=row.item_id,
@@ -62,6 +73,7 @@ def status_page(
             platforms=tuple(
                 PlatformStatus(platform.name, *state) for platform, state in states[row.id].items()
             ),
+            ended=ended.get(row.id),
         )
         for row in page
     )
@@ -126,7 +138,7 @@ def _withdrawn_state(tally: _Tally, withdrawn_at: int) -> State:
 
 
 def _held(connection: Connection, item_rows: Collection[int]) -> dict[int, int]:
-    query = select(holdings.c.item_id, func.count()).where(among(holdings.c.item_id, item_rows))
+    query = select(holdings.c.item_id, func.count()).where(among(holdings.c.item_id, item_rows), _LIVE)
     return {row[0]: row[1] for row in connection.execute(query.group_by(holdings.c.item_id))}
 
 
@@ -144,8 +156,8 @@ def _tallies(connection: Connection, item_rows: Collection[int]) -> dict[tuple[i
             holdings.c.item_id,
             deliveries.c.platform_id,
             func.count(deliveries.c.offered_page),
-            func.count(deliveries.c.confirmed_at),
-            func.max(deliveries.c.confirmed_at),
+            func.count(case((_LIVE, deliveries.c.confirmed_at))),
+            func.max(case((_LIVE, deliveries.c.confirmed_at))),
             func.count(deliveries.c.taken_back_at),
             func.max(deliveries.c.taken_back_at),
             func.sum(sql_cast(case((owed, 1), else_=0), Integer)),
@@ -165,6 +177,7 @@ def _said(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int,
         .join(feedback, feedback.c.hash_id == holdings.c.hash_id)
         .where(
             among(holdings.c.item_id, item_rows),
+            _LIVE,
             feedback.c.last_event > holdings.c.event,
             or_(*(feedback.c.value == value for value in FEEDBACK_STATES)),
         )
@@ -177,6 +190,27 @@ def _said(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int,
         if known is None or _RANK[state] > _RANK[known[0]]:
             strongest[(item, platform)] = (state, at)
     return strongest
+
+
+def _ended(connection: Connection, item_rows: Collection[int]) -> dict[int, Ended]:
+    """What decisions ended, by row of `items`: all of it, or else the newest part."""
+    of_items = among(items.c.id, item_rows)
+    columns = (items.c.id, decisions.c.id.label("decision"), decisions.c.at, decisions.c.reason)
+    in_part = (
+        select(*columns, literal(False).label("whole"))
+        .join(holdings, holdings.c.item_id == items.c.id)
+        .join(decisions, decisions.c.id == holdings.c.decision_id)
+        .where(of_items, items.c.withdrawn_at.is_(None))
+        .distinct()
+    )
+    wholly = select(*columns, literal(True).label("whole")).join(
+        decisions, decisions.c.id == items.c.decision_id
+    )
+    found = connection.execute(union_all(in_part, wholly.where(of_items)))
+    return {
+        row.id: Ended(row.at - row.at % HOUR, EndReason(row.reason), bool(row.whole))
+        for row in sorted(found, key=lambda each: each.decision)
+    }
 
 
 def _kept(connection: Connection, item_rows: Collection[int]) -> dict[tuple[int, int], State]:

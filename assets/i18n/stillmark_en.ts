@@ -267,6 +267,20 @@
     <context>
         <name>States</name>
         <message numerus="yes">
+            <source>The registry itself took out part of %n picture(s)</source>
+            <translation>
+                <numerusform>The registry itself took out part of %n picture</numerusform>
+                <numerusform>The registry itself took out part of %n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry itself took out %n picture(s)</source>
+            <translation>
+                <numerusform>The registry itself took out %n picture</numerusform>
+                <numerusform>The registry itself took out %n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n message(s) wait to be sent. Sending again is safe.</source>
             <translation>
                 <numerusform>%n message waits to be sent. Sending again is safe.</numerusform>

@@ -2773,6 +2773,46 @@
     </context>
     <context>
         <name>States</name>
+        <message numerus="yes">
+            <source>The registry itself took out part of %n picture(s)</source>
+            <translation>
+                <numerusform>등록 기관이 사진·영상 %n건의 디지털 지문 일부를 제외했습니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Platforms are asked to drop it. This is not a judgement about you. If it is a mistake, the registry can put it back for some time: write to it soon, or ask a helpline. Keep your recovery words.</source>
+            <translation>참여 플랫폼에도 삭제를 요청합니다. 이 결과는 본인에 대한 평가가 아닙니다. 잘못된 결정이라면 등록 기관이 일정 기간 안에 되돌릴 수 있습니다. 등록 기관에 빨리 알리거나 상담 기관에 문의하세요. 복구 단어는 계속 보관하세요.</translation>
+        </message>
+        <message numerus="yes">
+            <source>The registry itself took out %n picture(s)</source>
+            <translation>
+                <numerusform>등록 기관이 사진·영상 %n건을 제외했습니다</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Platforms that looked at matches say that they show something else.</source>
+            <translation>일치한 게시물을 살펴본 플랫폼들이 다른 내용이라고 알려 왔습니다.</translation>
+        </message>
+        <message>
+            <source>The fingerprint also matches pictures that have nothing to do with it.</source>
+            <translation>이 디지털 지문은 관련 없는 사진·영상과도 일치합니다.</translation>
+        </message>
+        <message>
+            <source>This registry is not the right one for such pictures.</source>
+            <translation>이런 사진·영상은 이 등록 기관에서 다루지 않습니다.</translation>
+        </message>
+        <message>
+            <source>It came together with very many false reports and could not be told from them.</source>
+            <translation>아주 많은 허위 접수와 함께 들어와 구별할 수 없었습니다.</translation>
+        </message>
+        <message>
+            <source>A court or an authority ordered it.</source>
+            <translation>법원이나 관계 기관의 명령에 따른 것입니다.</translation>
+        </message>
+        <message>
+            <source>The registry can tell you the reason.</source>
+            <translation>이유는 등록 기관에 문의하시면 알 수 있습니다.</translation>
+        </message>
         <message>
             <source>Registry</source>
             <translation>등록 기관</translation>
@@ -2782,6 +2822,10 @@
             <translation>
                 <numerusform>전송을 기다리는 메시지가 %n개 있습니다. 다시 전송해도 안전합니다.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Nothing is active any more. The registry itself took it out, or part of it.</source>
+            <translation>진행 중인 것이 없습니다. 전부 또는 일부를 등록 기관이 제외했습니다.</translation>
         </message>
         <message>
             <source>Everything was taken back. The registry confirmed it.</source>
@@ -2796,6 +2840,10 @@
             <translation>
                 <numerusform>등록 기관이 사진·영상 %n건을 접수했습니다</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Taken out</source>
+            <translation>제외됨</translation>
         </message>
         <message>
             <source>Waiting</source>
@@ -2857,6 +2905,10 @@
             <source>Waiting to send</source>
             <translation>전송 대기 중</translation>
         </message>
+        <message>
+            <source>Ended</source>
+            <translation>종료됨</translation>
+        </message>
         <message numerus="yes">
             <source>The registry took back %n picture(s)</source>
             <translation>
@@ -2872,6 +2924,10 @@
         <message>
             <source>Picture {number}</source>
             <translation>사진 {number}</translation>
+        </message>
+        <message>
+            <source>The registry took out some of its fingerprints</source>
+            <translation>등록 기관이 디지털 지문 일부를 제외했습니다</translation>
         </message>
         <message>
             <source>Received {day}</source>

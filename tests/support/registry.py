@@ -140,12 +140,23 @@ class Platform:
         )
 
     def acknowledge(self, ack_token: str) -> None:
-        requests.post(
-            f"{self.url}/v1/Acknowledge",
-            json={"ackToken": ack_token},
+        self._post("Acknowledge", {"ackToken": ack_token})
+
+    def tell(self, value: str, word: str) -> dict[str, Any]:
+        """Give feedback on one fingerprint; returns what the registry answers."""
+        said = {"hashValue": value, "feedbackValue": word, "tags": []}
+        return self._post("SubmitFeedback", {"count": 1, "hashFeedbacks": [said]})
+
+    def _post(self, endpoint: str, content: dict[str, Any]) -> dict[str, Any]:
+        name = endpoint.removeprefix("Submit").lower()
+        answer = requests.post(
+            f"{self.url}/v1/{endpoint}",
+            json=content,
             headers={
-                "x-functions-key": self.keys["acknowledge_function_key"],
+                "x-functions-key": self.keys[f"{name}_function_key"],
                 "Ocp-Apim-Subscription-Key": self.keys["subscription_key"],
             },
             timeout=20,
-        ).raise_for_status()
+        )
+        answer.raise_for_status()
+        return dict(answer.json())

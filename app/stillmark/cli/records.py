@@ -40,6 +40,13 @@ def describe_case(case: CaseView) -> dict[str, Any]:
                     }
                     for platform in item.platforms
                 ],
+                "ended_by_registry": None
+                if item.ended is None
+                else {
+                    "at": item.ended.at.isoformat(),
+                    "reason": item.ended.reason.value,
+                    "whole": item.ended.whole,
+                },
             }
             for item in case.items
         ],
@@ -51,7 +58,12 @@ def say_case(case: CaseView) -> str:
     lines = [f"Case {case.case_id}: {len(case.items)} items"]
     for item in case.items:
         lines.append(f"  {item.item_id} added {item.added:%Y-%m-%d %H:00} UTC")
-        if item.taken_back:
+        if item.ended:
+            what = "taken out" if item.ended.whole else "some fingerprints taken out"
+            lines.append(
+                f"    {what} by the registry {item.ended.at:%Y-%m-%d %H:00} UTC: {item.ended.reason.value}"
+            )
+        elif item.taken_back:
             lines.append(f"    taken back {item.taken_back:%Y-%m-%d %H:00} UTC")
         for platform in item.platforms:
             when = f" {platform.at:%Y-%m-%d}" if platform.at else ""

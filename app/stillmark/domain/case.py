@@ -22,6 +22,28 @@ class PlatformState(StrEnum):
     TAKEN_BACK = "taken-back"
 
 
+class EndReason(StrEnum):
+    """Why those who run a registry took an item out of it; `OTHER`: for a reason that came after this app."""
+
+    NOT_INTIMATE = "not-intimate"
+    TOO_COMMON = "too-common"
+    NOT_SERVED = "not-served"
+    FLOOD = "flood"
+    ORDERED = "ordered"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The registry itself took an item out: in which hour (UTC), why, and whether all of it or some of its
+    fingerprints only.
+    """
+
+    at: datetime
+    reason: EndReason
+    whole: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PlatformRow:
     """One platform and what it is known to have done with one item.
@@ -46,8 +68,9 @@ class CaseItem:
         kind: which door it came through.
         media: picture or video.
         added: hour in which it was received (UTC).
-        taken_back: hour in which take-back was received (UTC), None while it is active.
+        taken_back: hour in which it ended (UTC), None while it is active.
         platforms: one row per platform taking part.
+        ended: what the registry took out of it by itself, None if nothing.
     """
 
     item_id: str
@@ -56,6 +79,12 @@ class CaseItem:
     added: datetime
     taken_back: datetime | None
     platforms: tuple[PlatformRow, ...]
+    ended: Ended | None = None
+
+    @property
+    def taken_out(self) -> bool:
+        """Whether it was not its person who ended it, but the registry."""
+        return self.ended is not None and self.ended.whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 
 from stillmark.domain.answers import Kind
-from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState
-from stillmark.domain.errors import ReplyNotVerified
+from stillmark.domain.case import CaseItem, CaseView, Ended, EndReason, PlatformRow, PlatformState
+from stillmark.domain.errors import RegistryRefused, ReplyNotVerified
 from stillmark.services.access import CaseAccess
 from stillmark.services.connect import Clock, ConnectedRegistry
 from stillmark.services.exchange import Exchange, as_datetime
 from takedown_protocol.app_side import PreparedMessage, prepare_status_request
-from takedown_protocol.replies import StatusItem, StatusReply
+from takedown_protocol.messages import ENDED
+from takedown_protocol.replies import Ended as ProtocolEnded
+from takedown_protocol.replies import RefusalReason, StatusItem, StatusReply
 
 MAX_PAGES = 1_000
 """A registry that never stops paging is not followed further (100 items a page)."""
@@ -32,15 +34,25 @@ class FollowService:
         """
         items: list[CaseItem] = []
         after: str | None = None
+        knows: tuple[str, ...] = (ENDED,)
         for _ in range(MAX_PAGES):
-            page = self._page(registry, access, after)
+            try:
+                page = self._page(registry, access, after, knows)
+            except RegistryRefused as refused:
+                if refused.reason != RefusalReason.MALFORMED or not knows:
+                    raise
+                # An older registry, which does not know the question.
+                knows = ()
+                page = self._page(registry, access, after, knows)
             items.extend(_case_item(item) for item in page.items)
             if page.next is None:
                 return CaseView(access.case_id, tuple(items), as_datetime(int(self._clock())))
             after = page.next
         raise ReplyNotVerified("The registry's list of this case does not end.")
 
-    def _page(self, registry: ConnectedRegistry, access: CaseAccess, after: str | None) -> StatusReply:
+    def _page(
+        self, registry: ConnectedRegistry, access: CaseAccess, after: str | None, knows: tuple[str, ...]
+    ) -> StatusReply:
         def sign(offset: int = 0) -> PreparedMessage:
             return prepare_status_request(
                 access.keys,
@@ -48,6 +60,7 @@ class FollowService:
                 now=int(self._clock()),
                 after=after,
                 clock_offset=offset,
+                knows=knows,
             )
 
         answer = self._exchange.carry(sign(), registry, sign)
@@ -71,4 +84,9 @@ def _case_item(item: StatusItem) -> CaseItem:
             )
             for platform in item.platforms
         ),
+        ended=None if item.ended is None else _ended(item.ended),
     )
+
+
+def _ended(ended: ProtocolEnded) -> Ended:
+    return Ended(as_datetime(ended.at), EndReason(ended.reason.value), ended.whole)

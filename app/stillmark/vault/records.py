@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stillmark.domain.answers import Kind
-from stillmark.domain.case import CaseItem, CaseView, PlatformRow, PlatformState
+from stillmark.domain.case import CaseItem, CaseView, Ended, EndReason, PlatformRow, PlatformState
 from stillmark.domain.errors import VaultDamaged
 from takedown_hashing.vocabulary import Media
 
@@ -38,6 +38,9 @@ def encode_view(view: CaseView) -> str:
                         [row.name, row.state.value, None if row.at is None else seconds(row.at)]
                         for row in item.platforms
                     ],
+                    "ended": None
+                    if item.ended is None
+                    else [seconds(item.ended.at), item.ended.reason.value, item.ended.whole],
                 }
                 for item in view.items
             ],
@@ -71,4 +74,12 @@ def _item(fields: dict[str, Any]) -> CaseItem:
             PlatformRow(name, PlatformState(state), None if at is None else moment(at))
             for name, state, at in fields["platforms"]
         ),
+        ended=_ended(fields.get("ended")),
     )
+
+
+def _ended(fields: list[Any] | None) -> Ended | None:
+    if fields is None:  # also where an older version wrote it
+        return None
+    at, reason, whole = fields
+    return Ended(moment(at), EndReason(reason), bool(whole))

@@ -34,6 +34,7 @@ from takedown_protocol.errors import (
 )
 from takedown_protocol.identity import CaseSecret
 from takedown_protocol.messages import (
+    ENDED,
     MAX_MESSAGE_PAYLOAD,
     Eligibility,
     HashEntry,
@@ -190,7 +191,7 @@ class TestPreparing:
 
     def test_status_pages(self, world) -> None:
         prepared = prepare_status_request(world.keys, world.descriptor, now=world.now, after="abc.1")
-        assert prepared.message == StatusRequest(prepared.message.header, "abc.1")
+        assert prepared.message == StatusRequest(prepared.message.header, "abc.1", (ENDED,))
         with pytest.raises(Malformed):
             prepare_status_request(world.keys, world.descriptor, now=world.now, after="a b")
 
@@ -246,7 +247,7 @@ class TestPrivacy:
             *("v", "kind", "message_id", "registry", "issued_at", "case_key", "reply_key", "vouch"),
             *("eligibility", "items", "item_id", "media", "hashes"),
             *("type", "value", "view", "quality", "frame", "time_ms"),
-            *("whole_case", "item_ids", "after"),
+            *("whole_case", "item_ids", "after", "knows"),
         )
     )
 

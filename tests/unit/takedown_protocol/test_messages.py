@@ -264,6 +264,11 @@ def test_quality_only_of_pdq(hash_type: HashType) -> None:
         encode_message(replace(SUBMISSION, items=(replace(ITEM, hashes=(entry,)),)))
 
 
+def test_a_registry_takes_words_it_does_not_know_of_what_an_app_can_read() -> None:
+    asked = StatusRequest(HEADER, "c-1", ("ended", "what-comes-later"))
+    assert decode_message(encode_message(asked)) == asked
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -276,6 +281,9 @@ def test_quality_only_of_pdq(hash_type: HashType) -> None:
         Withdrawal(HEADER, tuple(f"{n:032x}" for n in range(51))),
         StatusRequest(HEADER, ""),
         StatusRequest(HEADER, "x" * 129),
+        StatusRequest(HEADER, knows=("Ended",)),
+        StatusRequest(HEADER, knows=("ended", "ended")),
+        StatusRequest(HEADER, knows=tuple(f"a{'b' * n}" for n in range(17))),
         replace(SUBMISSION, header=replace(HEADER, case_key=b"\x03" * 31)),
         replace(SUBMISSION, header=replace(HEADER, issued_at=1_800_000_000.5)),
         replace(SUBMISSION, header=replace(HEADER, issued_at=True)),

@@ -14,6 +14,8 @@ from takedown_protocol import canonical
 from takedown_protocol.errors import Malformed
 from takedown_protocol.messages import ItemKind, MessageKind
 from takedown_protocol.replies import (
+    Ended,
+    EndReason,
     HashRefusal,
     PlatformState,
     PlatformStatus,
@@ -168,6 +170,27 @@ class TestStatus:
     def test_refused(self, reply: StatusReply) -> None:
         with pytest.raises(Malformed):
             encode_status(reply)
+
+    @pytest.mark.parametrize("reason", list(EndReason))
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_what_the_registry_ended(self, reason: EndReason, whole: bool) -> None:
+        item = replace(STATUS_ITEM, withdrawn_at=HOUR if whole else None, ended=Ended(HOUR, reason, whole))
+        reply = replace(STATUS, items=(item,))
+        assert decode_status(encode_status(reply)) == reply
+
+    def test_a_reason_of_later_is_read_as_another_and_breaks_nothing(self) -> None:
+        item = replace(STATUS_ITEM, ended=Ended(HOUR, EndReason.FLOOD, whole=False))
+        payload = encode_status(replace(STATUS, items=(item,)))
+        later = payload.replace(b'"flood"', b'"some-new-reason"')
+        assert decode_status(later).items[0].ended == Ended(HOUR, EndReason.OTHER, whole=False)
+        for wrong in (b'"Flood"', b'""', b'"a b"', b"7", b'"' + b"x" * 41 + b'"'):
+            with pytest.raises(Malformed):
+                decode_status(payload.replace(b'"flood"', wrong))
+
+    def test_what_ended_as_a_whole_is_withdrawn(self) -> None:
+        item = replace(STATUS_ITEM, ended=Ended(HOUR, EndReason.FLOOD, whole=True))
+        with pytest.raises(Malformed):
+            encode_status(replace(STATUS, items=(item,)))
 
     def test_hashes_never_come_back(self) -> None:
         fields = json.loads(encode_status(STATUS))

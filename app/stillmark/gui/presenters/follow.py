@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from stillmark.domain.answers import Kind
-from stillmark.domain.case import CaseItem, CaseView, PlatformState, Receipt
+from stillmark.domain.case import CaseItem, CaseView, Ended, PlatformState, Receipt
 from stillmark.domain.errors import StillmarkError, StorageFault, WrongUse
 from stillmark.domain.kept import KeepState
 from stillmark.gui.presenters.base import Presenter, Report, Runner, Task
@@ -57,6 +57,12 @@ class ItemLine:
     added: datetime
     taken_back: datetime | None
     platforms: tuple[tuple[str, PlatformState, datetime | None], ...]
+    ended: Ended | None = None
+
+    @property
+    def taken_out(self) -> bool:
+        """Whether the registry ended it by itself."""
+        return self.ended is not None and self.ended.whole
 
 
 class Asking(Enum):
@@ -119,6 +125,11 @@ class FollowState:
         """Pictures without a name in a case that has some with one: another computer, or an earlier run."""
         unnamed = sum(not item.name for item in self.items)
         return unnamed if unnamed < len(self.items) else 0
+
+    @property
+    def ended(self) -> tuple[Ended, ...]:
+        """What the registry took out by itself, picture by picture: all of one, or a part."""
+        return tuple(item.ended for item in self.items if item.ended is not None)
 
     @property
     def not_blocked(self) -> bool:
@@ -368,4 +379,5 @@ def _item_line(item: CaseItem, number: int, names: dict[str, str]) -> ItemLine:
         added=item.added,
         taken_back=item.taken_back,
         platforms=tuple((row.name, row.state, row.at) for row in item.platforms),
+        ended=item.ended,
     )

@@ -15,6 +15,8 @@ class Event(Enum):
 
     RECEIVED = "received"
     TAKE_BACK_RECEIVED = "take-back-received"
+    TAKEN_OUT = "taken-out"
+    PARTLY_TAKEN_OUT = "partly-taken-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def timeline(items: Sequence[CaseItem]) -> tuple[Happening, ...]:
 
     for item in items:
         add(item.added, Event.RECEIVED)
-        add(item.taken_back, Event.TAKE_BACK_RECEIVED)
+        if item.ended is not None:
+            add(item.ended.at, Event.TAKEN_OUT if item.ended.whole else Event.PARTLY_TAKEN_OUT)
+        if not item.taken_out:
+            add(item.taken_back, Event.TAKE_BACK_RECEIVED)
         for row in item.platforms:
             add(row.at, row.state, row.name)
     lines = [

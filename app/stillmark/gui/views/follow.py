@@ -21,6 +21,8 @@ from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import checked
 from stillmark.gui.wording.states import (
     StatusRow,
+    ended_text,
+    ended_title,
     happening_row,
     item_row,
     item_title,
@@ -63,6 +65,7 @@ class FollowView(Page):
         self._card.add_rows(self.platform_list)
         self._reported = Text(look, "small")
         self._not_blocked = Banner(look, "accent")
+        self._ended = Banner(look, "accent")
         self._empty = Banner(look, "accent")
         self.fault = FaultBanner(look)
         self.fault.action.clicked.connect(self.check_pressed)
@@ -87,7 +90,7 @@ class FollowView(Page):
         self.bar_row.insertWidget(1, self.check_button)
         self.setTabOrder(self.back_button, self.check_button)
         self.setTabOrder(self.check_button, self.main_button)
-        self.add(self.fault, self._empty, self._card, self._reported, self._not_blocked)
+        self.add(self.fault, self._empty, self._card, self._reported, self._ended, self._not_blocked)
         self.add(
             row(self.save_button, self.verify_button, self.sheet_button),
             self._said,
@@ -164,6 +167,8 @@ class FollowView(Page):
             else "",
             translate("Follow", "A platform did not block a match") if state.not_blocked else "",
         )
+        ended = state.ended
+        self._ended.say(ended_text(ended) if ended else "", ended_title(ended) if ended else "")
         self._empty.say(
             translate(
                 "Follow",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from stillmark.domain.case import PlatformState
+from stillmark.domain.case import Ended, EndReason, PlatformState
 from stillmark.gui.components.marks import Shape, Tone
 from stillmark.gui.presenters.follow import FollowState, ItemLine, PlatformLine
 from stillmark.gui.presenters.timeline import Event, Happening
@@ -81,6 +81,39 @@ def state_line(state: PlatformState, at: datetime | None) -> str:
     return text.format(day=day(at))
 
 
+def ended_title(ended: Sequence[Ended]) -> str:
+    """Say that the registry took something out by itself."""
+    whole = sum(one.whole for one in ended)
+    if whole:
+        return translate("States", "The registry itself took out %n picture(s)", "", whole)
+    return translate("States", "The registry itself took out part of %n picture(s)", "", len(ended))
+
+
+def ended_text(ended: Sequence[Ended]) -> str:
+    """Say why, that nobody is to blame, and what can be done."""
+    reasons = {
+        EndReason.NOT_INTIMATE: translate(
+            "States", "Platforms that looked at matches say that they show something else."
+        ),
+        EndReason.TOO_COMMON: translate(
+            "States", "The fingerprint also matches pictures that have nothing to do with it."
+        ),
+        EndReason.NOT_SERVED: translate("States", "This registry is not the right one for such pictures."),
+        EndReason.FLOOD: translate(
+            "States", "It came together with very many false reports and could not be told from them."
+        ),
+        EndReason.ORDERED: translate("States", "A court or an authority ordered it."),
+        EndReason.OTHER: translate("States", "The registry can tell you the reason."),
+    }
+    given = dict.fromkeys(one.reason for one in ended)
+    after = translate(
+        "States",
+        "Platforms are asked to drop it. This is not a judgement about you. If it is a mistake, the registry "
+        "can put it back for some time: write to it soon, or ask a helpline. Keep your recovery words.",
+    )
+    return " ".join([*(reasons[each] for each in given), after])
+
+
 def platform_row(line: PlatformLine) -> StatusRow:
     """Put one platform's line into words; where its pictures differ, each state gets its count."""
     text = state_line(line.state, line.at)
@@ -110,6 +143,11 @@ def registry_row(state: FollowState) -> StatusRow:
         else:
             text, word = translate("States", "Knows nothing under these words"), translate("States", "Empty")
         return StatusRow("registry", title, text, word, Shape.RING, Tone.WAIT)
+    if state.items and not state.active and any(item.taken_out for item in state.items):
+        text = translate(
+            "States", "Nothing is active any more. The registry itself took it out, or part of it."
+        )
+        return StatusRow("registry", title, text, translate("States", "Ended"), Shape.DASH, Tone.NEUTRAL)
     if state.items and not state.active:
         text = translate("States", "Everything was taken back. The registry confirmed it.")
         return StatusRow(
@@ -131,6 +169,12 @@ def happening_row(happening: Happening) -> StatusRow:
         if what is Event.TAKE_BACK_RECEIVED:
             word, shape, tone = state_word(PlatformState.TAKEN_BACK), Shape.OPEN_DIAMOND, Tone.NEUTRAL
             text = translate("States", "The registry took back %n picture(s)", "", count)
+        elif what is Event.TAKEN_OUT:
+            word, shape, tone = translate("States", "Taken out"), Shape.DASH, Tone.NEUTRAL
+            text = translate("States", "The registry itself took out %n picture(s)", "", count)
+        elif what is Event.PARTLY_TAKEN_OUT:
+            word, shape, tone = translate("States", "Taken out"), Shape.DASH, Tone.NEUTRAL
+            text = translate("States", "The registry itself took out part of %n picture(s)", "", count)
     else:
         word, (shape, tone) = state_word(what), LOOKS[what]
         text = translate("States", "{platform}: %n picture(s)", "", count).format(platform=happening.platform)
@@ -165,7 +209,12 @@ def item_row(item: ItemLine) -> StatusRow:
         translate("States", "{platform}: {state}").format(platform=name, state=state_word(state))
         for name, state, _ in item.platforms
     ]
+    if item.ended is not None and not item.ended.whole:
+        parts.append(translate("States", "The registry took out some of its fingerprints"))
     text = ", ".join(parts)
+    if item.taken_out:
+        word = translate("States", "Taken out")
+        return StatusRow(item.item_id, title, text, word, Shape.DASH, Tone.NEUTRAL)
     if item.taken_back is not None:
         word = state_word(PlatformState.TAKEN_BACK)
         return StatusRow(item.item_id, title, text, word, Shape.OPEN_DIAMOND, Tone.NEUTRAL)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from stillmark.domain.answers import Kind
-from stillmark.domain.case import PlatformState
+from stillmark.domain.case import Ended, EndReason, PlatformState
 from stillmark.domain.errors import RegistryUnreachable, StorageFault
 from stillmark.gui.gallery.shot import CASE, LATER, PLATFORMS, REGISTRY, SENT, Shot
 from stillmark.gui.presenters.flow import Screen
@@ -84,6 +84,14 @@ _DONE = replace(
 )
 _NOT = (_S.NOT_BLOCKED, _S.PENDING_REVIEW, _S.COLLECTED)
 _ALL = tuple(_S)
+_OUT = tuple(
+    replace(item, ended=ended, taken_back=LATER if ended is not None and ended.whole else None)
+    for item, ended in zip(
+        _items(*_MIXED),
+        (Ended(LATER, EndReason.NOT_INTIMATE, True), Ended(LATER, EndReason.TOO_COMMON, False), None),
+        strict=True,
+    )
+)
 _TIMELINE = (
     Happening(LATER, _S.BLOCKED, PLATFORMS[1], 3),
     Happening(SENT, _S.COLLECTED, PLATFORMS[0], 3),
@@ -142,6 +150,11 @@ SHOTS: tuple[Shot[Any], ...] = (
             items=_items(_S.TAKEN_BACK, _S.TAKE_BACK_ASKED, _S.TAKE_BACK_ASKED, taken_back=LATER),
             active=0,
         ),
+    ),
+    _shot(
+        "taken-out",
+        "The registry itself took out one picture and a part of another; why, and what next",
+        replace(_DONE, items=_OUT, active=2),
     ),
     _shot(
         "opened",
