@@ -45,6 +45,9 @@ from stillmark.gui.traces import write_no_caches, write_no_settings
 from stillmark.resources import guides
 
 LANGUAGES = ("en", "ko")
+ZONE = "UTC"
+"""The time zone of the computer must not decide about dates."""
+
 MARGIN = 16
 """Around what is shown, in pixels."""
 
@@ -185,19 +188,13 @@ def look_alike(one: bytes, other: bytes) -> bool:
     return first.size == second.size and first.tobytes() == second.tobytes()
 
 
-def prepare() -> QApplication:
-    """Leave nothing behind, and let no time zone decide about dates."""
-    os.environ["TZ"] = "UTC"
+def main() -> int:
+    checking = "--check" in sys.argv[1:]
+    os.environ["TZ"] = ZONE
     time.tzset()
     write_no_settings()
     write_no_caches()
-    running = QApplication.instance()
-    return running if isinstance(running, QApplication) else QApplication(["stillmark"])
-
-
-def main() -> int:
-    checking = "--check" in sys.argv[1:]
-    app = prepare()
+    app = QApplication(["stillmark"])
     stale = []
     for tag in LANGUAGES:
         camera = Camera(app, tag)

@@ -12,6 +12,7 @@ import importlib.util
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,7 @@ from gui.test_guides import BOTH, NAMES, everything
 from stillmark import resources
 from stillmark.gui.components.markdown import Kind
 from stillmark.gui.presenters.guide import Guide
+from stillmark.gui.traces import write_no_settings
 from stillmark.resources.pixels import read_pixels
 
 FULL = bool(os.environ.get("STILLMARK_FULL"))
@@ -46,10 +48,14 @@ guide_pictures = _load()
 
 @pytest.fixture(params=guide_pictures.LANGUAGES)
 def camera(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[tuple[str, Any]]:
-    guide_pictures.prepare()
-    made = guide_pictures.Camera(qapp, request.param)
-    yield request.param, made
-    made.close()
+    write_no_settings()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", guide_pictures.ZONE)
+        time.tzset()
+        made = guide_pictures.Camera(qapp, request.param)
+        yield request.param, made
+        made.close()
+    time.tzset()
 
 
 def shown(guide: Guide, tag: str) -> list[str]:
