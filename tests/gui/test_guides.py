@@ -20,12 +20,13 @@ from gui.test_texts import english, translations
 from gui.test_walk import MakeWindow, click, main
 from stillmark import resources
 from stillmark.cli import main as command_line
+from stillmark.domain.case import PlatformState
 from stillmark.gui.components.markdown import Block, Kind, blocks
-from stillmark.gui.language import spoken
+from stillmark.gui.language import Language, spoken
 from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.presenters.guide import Book, Guide, GuidePresenter, anchor_of, read
 from stillmark.gui.window import Window
-from stillmark.gui.wording import contacts
+from stillmark.gui.wording import contacts, states
 from stillmark.registries.configured import read_configuration
 from support.pseudo import update
 
@@ -134,6 +135,12 @@ def test_every_name_that_stands_out_is_on_the_screen(guide: Guide, tag: str) -> 
     quoted = [name for block in everything(guide, tag) for name in named(block)]
     assert len(quoted) >= 20
     assert [name for name in quoted if name not in known] == []
+
+
+def test_every_state_of_a_platform_is_explained(language: Language) -> None:
+    points = [block for block in everything(Guide.USER, language.tag) if block.kind is Kind.POINT]
+    explained = {name for block in points for name in named(block)}
+    assert {states.state_word(state) for state in PlatformState} <= explained
 
 
 @each_guide
