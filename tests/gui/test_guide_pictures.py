@@ -90,9 +90,15 @@ def test_all_of_them_are_shown_and_they_are_small(qapp: QApplication) -> None:
 
 def test_a_picture_of_another_form_is_not_shown() -> None:
     plain, grey = Image.new("RGB", (3, 2)), Image.new("L", (3, 2))
-    for planted in (plain, grey, plain.quantize(2)):
+    planted: list[tuple[Image.Image, str, dict[str, int]]] = [
+        (plain, "PNG", {}),
+        (grey, "PNG", {}),
+        (grey, "JPEG", {}),
+        (plain.quantize(2), "PNG", {"bits": 1}),
+    ]
+    for image, form, how in planted:
         out = BytesIO()
-        planted.save(out, "JPEG" if planted is grey else "PNG", **({} if planted is grey else {"bits": 1}))
+        image.save(out, form, **how)
         with pytest.raises(ValueError, match="PNG"):
             read_pixels(out.getvalue())
 
