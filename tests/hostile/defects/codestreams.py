@@ -49,6 +49,8 @@ def jpeg2000_defects() -> Iterator[tuple[str, Make]]:
                 f"{marker.hex()}-{offset}-{value}.j2k",
                 lambda m=marker, o=offset, v=value: patched(stream, m, o, bytes([v])),
             )
+    for count, told in ((2, 1), (250, 1), (250, 249), (1, 250)):
+        yield f"parts-{count}-told-{told}.j2k", lambda c=count, t=told: _in_parts(stream, c, t)
     header = whole.index(b"ihdr")
     for name, at, value in (
         ("components-0", 8, b"\0\0"),
@@ -86,3 +88,20 @@ def jpeg2000_defects() -> Iterator[tuple[str, Make]]:
     yield "stream-cut.j2k", lambda: stream[: len(stream) // 3]
     yield "stream-only-header.j2k", lambda: stream[: stream.index(b"\xff\x90")]
     yield "boxes-deep.jp2", lambda: whole[:32] + box(b"jp2h", box(b"jp2h") * 10_000) + whole[32:]
+
+
+def _in_parts(stream: bytes, count: int, told: int) -> bytes:
+    """Cut the one tile into parts, behind an index of parts (TLM) that tells of another number.
+
+    OpenJPEG 2.5.3 and 2.5.4, as released, write past the end of that index (OSV-2025-219).
+    """
+    start, end = stream.index(b"\xff\x90"), stream.rindex(b"\xff\xd9")
+    body = stream[stream.index(b"\xff\x93", start) + 2 : end]
+    length = -(-len(body) // count)
+    index = struct.pack(">HHBB", 0xFF55, 4 + 5 * told, 0, 0x50) + struct.pack(">BI", 0, 14 + length) * told
+    pieces = [body[at : at + length] for at in range(0, len(body), length)]
+    parts = (
+        struct.pack(">HHHIBBH", 0xFF90, 10, 0, 14 + len(piece), number, 0, 0xFF93) + piece
+        for number, piece in enumerate(pieces)
+    )
+    return stream[:start] + index + b"".join(parts) + stream[end:]
