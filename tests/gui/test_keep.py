@@ -231,12 +231,12 @@ def test_keep_and_lock_in_one_step_and_back_to_the_same_case(window: Window, wor
     }
 
 
-def test_a_lock_shows_nothing_but_itself_and_the_help(window: Window, world: World) -> None:
+def test_a_lock_shows_nothing_but_itself_and_the_help_with_its_guides(window: Window, world: World) -> None:
     kept(window, world)
     window.away.lock()
     for screen in Screen:
         window.flow.go(screen)
-        assert window.flow.state.screen in (Screen.UNLOCK, Screen.HELP)
+        assert window.flow.state.screen in (Screen.UNLOCK, Screen.HELP, Screen.GUIDE)
         window.flow.back()
         assert window.flow.state.screen is Screen.UNLOCK
     assert not window.rail.settings_button.isVisible()
