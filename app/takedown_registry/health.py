@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from prometheus_client.metrics_core import GaugeMetricFamily
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from takedown_registry.database import DatabaseUnavailable
 from takedown_registry.descriptor import Published, published
@@ -29,7 +29,11 @@ ROOM_BYTES: Final = 100 * 1024 * 1024
 LATE_SECONDS: Final = 3 * 3600
 """Housekeeping is hourly; after so long without, something is wrong with it."""
 COUNT_SECONDS: Final = 600
-"""Counting large tables takes a second: no more often than this."""
+"""Large tables are counted no more often than this."""
+COUNT_PAUSE: Final = 100
+"""Nor sooner than this many times as long as the last count took: ten million rows take seconds."""
+COUNT_WAIT: Final = 0.25
+"""Who asks waits this many seconds for a count, and is otherwise told the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,10 @@ class Health:
     registry: Registry
     workers: Callable[[], int]
     kept_house_at: Callable[[], float]
-    _counted: dict[str, float] = field(default_factory=dict)
-    _counted_at: float = float("-inf")
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _counts: _Counts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._counts = _Counts(self.registry)
 
     def look(self) -> State:
         """Look at everything."""
@@ -97,7 +102,7 @@ class Health:
                     faults["migrations"] = "the tables are not those of this version: run `migrate`"
                 else:
                     shown = published(connection, self.registry.settings, self.registry.keys, self._now)
-                    figures |= self._counts(connection)
+                    figures |= self._counts.latest()
         except DatabaseUnavailable:
             faults["database"] = "cannot be reached"
         except KeysMissing as error:
@@ -141,16 +146,46 @@ class Health:
             return f"the data folder cannot be written ({type(error).__name__})"
         return "" if figures["disk_free_bytes"] >= ROOM_BYTES else "the data folder is nearly full"
 
-    def _counts(self, connection: Connection) -> dict[str, float]:
+
+class _Counts:
+    """How many rows there are, counted aside: whoever asks for figures is not kept waiting.
+
+    Nothing is known until the first count has ended. Safe to use from several threads.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._known: dict[str, float] = {}
+        self._again_at = float("-inf")
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def latest(self) -> dict[str, float]:
+        """Return the newest figures by name; begins to count where they are old."""
         with self._lock:
-            if time.monotonic() > self._counted_at + COUNT_SECONDS:
+            if self._thread is None and time.monotonic() > self._again_at:
+                self._thread = threading.Thread(target=self._count, name="count", daemon=True)
+                self._thread.start()
+            counting = self._thread
+        if counting is not None:
+            counting.join(COUNT_WAIT)
+        return dict(self._known)
+
+    def _count(self) -> None:
+        begun = time.monotonic()
+        try:
+            with self._registry.database.read() as connection:
                 held = select(func.count()).where(holdings.c.publish_after < NEVER)
-                self._counted = {
+                self._known = {
                     "active_hashes": feed_size(connection),
                     "held_back": connection.scalar(held) or 0,
                 }
-                self._counted_at = time.monotonic()
-            return dict(self._counted)
+            ended = time.monotonic()
+            self._again_at = ended + max(COUNT_SECONDS, COUNT_PAUSE * (ended - begun))
+        except DatabaseUnavailable:
+            pass  # `look` finds that out for itself; the next one begins anew
+        finally:
+            self._thread = None
 
 
 class StateCollector:
