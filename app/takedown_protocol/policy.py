@@ -13,10 +13,11 @@ from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.messages import HashEntry, ItemEntry
 from takedown_protocol.replies import HashRefusal, RefusedHash
 
+Judgement = tuple[tuple[HashEntry, ...], tuple[RefusedHash, ...]]
+"""Of one item: accepted and refused."""
 
-def judge(
-    hashes: tuple[HashEntry, ...], descriptor: Descriptor
-) -> tuple[tuple[HashEntry, ...], tuple[RefusedHash, ...]]:
+
+def judge(hashes: tuple[HashEntry, ...], descriptor: Descriptor) -> Judgement:
     """Divide one item's fingerprints into accepted and refused, keeping their order.
 
     Refused are types the registry cannot serve, a stated quality below `vocabulary.USEFUL_QUALITY`, values

@@ -7,7 +7,7 @@ Order for the caller: `open_message`; look the message up by `idempotency_key`; 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,7 +24,7 @@ from takedown_protocol.messages import (
     Withdrawal,
     kind_of,
 )
-from takedown_protocol.policy import judge
+from takedown_protocol.policy import Judgement, judge
 from takedown_protocol.replies import (
     HashRefusal,
     Receipt,
@@ -218,7 +218,12 @@ def check_served(opened: OpenedMessage, descriptor: Descriptor) -> None:
 
 
 def make_receipt(
-    opened: OpenedMessage, descriptor: Descriptor, *, now: int, withdrawn: Collection[str] = ()
+    opened: OpenedMessage,
+    descriptor: Descriptor,
+    *,
+    now: int,
+    withdrawn: Collection[str] = (),
+    judged: Mapping[str, Judgement] | None = None,
 ) -> Receipt:
     """Return the receipt for a submission or withdrawal, counted as if nothing of it were known.
 
@@ -228,16 +233,22 @@ def make_receipt(
         now: Unix seconds; rounded down to the hour.
         withdrawn: ids among this submission's items that this very case has withdrawn already; their hashes
             are refused, since withdrawal is final.
+        judged: what `policy.judge` says of each item by its id, where that is known already.
 
     Raises:
         Malformed: a status request has no receipt.
     """
+
+    def judgement_of(item: ItemEntry) -> Judgement:
+        return judge(item.hashes, descriptor) if judged is None else judged[item.item_id]
+
     message = opened.message
     items: tuple[ReceiptItem, ...]
     match message:
         case Submission():
             items = tuple(
-                _receipt_item(item, descriptor, item.item_id in withdrawn) for item in message.items
+                _receipt_item(item, None if item.item_id in withdrawn else judgement_of(item))
+                for item in message.items
             )
         case Withdrawal():
             items = tuple(ReceiptItem(item_id, 0) for item_id in message.item_ids or ())
@@ -254,11 +265,11 @@ def make_receipt(
     )
 
 
-def _receipt_item(item: ItemEntry, descriptor: Descriptor, withdrawn: bool) -> ReceiptItem:
-    if withdrawn:
+def _receipt_item(item: ItemEntry, judgement: Judgement | None) -> ReceiptItem:
+    if judgement is None:
         gone = (RefusedHash(each.type, each.view, each.value, HashRefusal.WITHDRAWN) for each in item.hashes)
         return ReceiptItem(item.item_id, 0, tuple(gone))
-    accepted, refused = judge(item.hashes, descriptor)
+    accepted, refused = judgement
     return ReceiptItem(item.item_id, len(accepted), refused)
 
 

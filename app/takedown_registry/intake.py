@@ -6,7 +6,7 @@ receipt payload are committed together, and only what is committed is signed.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select, update
@@ -23,7 +23,7 @@ from takedown_protocol.messages import (
     Submission,
     Withdrawal,
 )
-from takedown_protocol.policy import judge
+from takedown_protocol.policy import Judgement, judge
 from takedown_protocol.puzzle import check as check_puzzle
 from takedown_protocol.registry_side import (
     OpenedMessage,
@@ -136,6 +136,7 @@ class _Judged:
 
     opened: OpenedMessage
     descriptor: Descriptor
+    judgements: Mapping[str, Judgement]
     accepted: tuple[tuple[ItemEntry, list[Signal]], ...]
     receipt: bytes
     solved: bool
@@ -145,12 +146,14 @@ class _Judged:
         cls, opened: OpenedMessage, descriptor: Descriptor, now: int, untrusted_puzzle: str | None
     ) -> _Judged:
         message = opened.message
+        items = message.items if isinstance(message, Submission) else ()
+        judgements = {item.item_id: judge(item.hashes, descriptor) for item in items}
         accepted = tuple(
-            (item, _signals(replace(item, hashes=judge(item.hashes, descriptor)[0])))
-            for item in (message.items if isinstance(message, Submission) else ())
+            (item, _signals(replace(item, hashes=judgements[item.item_id][0]))) for item in items
         )
         right = bool(accepted) and _solved(opened, descriptor.puzzle_bits, untrusted_puzzle)
-        return cls(opened, descriptor, accepted, _receipt(opened, descriptor, now), right)
+        receipt = _receipt(opened, descriptor, judgements, now)
+        return cls(opened, descriptor, judgements, accepted, receipt, right)
 
 
 def _solved(opened: OpenedMessage, bits: int, untrusted_puzzle: str | None) -> bool:
@@ -165,9 +168,13 @@ def _solved(opened: OpenedMessage, bits: int, untrusted_puzzle: str | None) -> b
 
 
 def _receipt(
-    opened: OpenedMessage, descriptor: Descriptor, now: int, withdrawn: Collection[str] = ()
+    opened: OpenedMessage,
+    descriptor: Descriptor,
+    judgements: Mapping[str, Judgement],
+    now: int,
+    withdrawn: Collection[str] = (),
 ) -> bytes:
-    made = make_receipt(opened, descriptor, now=now, withdrawn=withdrawn)
+    made = make_receipt(opened, descriptor, now=now, withdrawn=withdrawn, judged=judgements)
     if isinstance(opened.message, Submission):
         made = _refuse_picture_md5(made, opened.message)
     return encode_receipt(made)
@@ -181,7 +188,7 @@ def _carry_out(connection: Connection, judged: _Judged, quotas: Quotas, keys: Ke
     if isinstance(message, Submission):
         gone = withdrawn_among(connection, case, [item.item_id for item in message.items])
         if gone:
-            receipt = _receipt(opened, judged.descriptor, now, gone)
+            receipt = _receipt(opened, judged.descriptor, judged.judgements, now, gone)
             connection.execute(update(messages).where(*_this(opened)).values(receipt=receipt))
         live = [each for each in judged.accepted if each[0].item_id not in gone]
         if live:
