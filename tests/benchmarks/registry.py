@@ -3,6 +3,7 @@
 Run from the root of the repository, one part or several; a durable PostgreSQL of its own is started:
 
     PYTHONPATH=app:tests python tests/benchmarks/registry.py fill sync   # a million hashes in, and out again
+    PYTHONPATH=app:tests python tests/benchmarks/registry.py backup      # a million hashes kept, and restored
     PYTHONPATH=app:tests python tests/benchmarks/registry.py intake      # how long people wait
     PYTHONPATH=app:tests python tests/benchmarks/registry.py depth       # ten million rows, takes long
 
@@ -28,13 +29,15 @@ import psycopg
 
 from support.postgres import ROLE, PostgresServer
 from support.processes import children, status
-from support.registry import Platform, RegistryProcess, registry_command
+from support.registry import Platform, RegistryProcess, registry_command, registry_here
 from support.world import World
 from takedown_hashing.vocabulary import HashType, Media
 from takedown_protocol import app_side, registry_side
 from takedown_protocol.identity import CaseSecret
 from takedown_protocol.messages import Eligibility, HashEntry, ItemEntry, ItemKind
+from takedown_registry.health import Health
 from takedown_registry.quotas import Quotas
+from takedown_registry.server import open_registry
 from takedown_registry.settings import Settings
 
 HASHES_PER_ITEM = 24
@@ -227,6 +230,18 @@ def sync(folder: Path, url: str) -> None:
         registry.stop()
 
 
+def keep(server: PostgresServer, folder: Path) -> None:
+    """Everything into one encrypted file, and from it into another registry."""
+    file, secret = folder / "backup", folder / "passphrase"
+    secret.write_text("the passphrase of a benchmark")
+    secret.chmod(0o600)
+    same = ("--passphrase-file", str(secret))
+    out = _timed(lambda: registry_here("backup", "--data", str(folder / "fill"), "--out", str(file), *same))
+    say(f"backup: {out:.0f} s, {file.stat().st_size / 1e6:.0f} MB")
+    into = ("--data", str(folder / "again"), "--database", server.database())
+    say(f"restore: {_timed(lambda: registry_here('restore', str(file), *into, *same)):.0f} s")
+
+
 def pages(platform: Platform, size: int) -> tuple[list[float], int]:
     taken, records, token, more = [], 0, "", True
     while more:
@@ -378,12 +393,12 @@ class Deep:
     """A registry of many rows, read page after page from somewhere in the feed."""
 
     def __init__(self, server: PostgresServer, folder: Path, rows: int) -> None:
-        self.rows, data, url = rows, folder / f"depth{rows}", server.database()
-        registry_command("init", "--data", str(data), "--database", url)
+        self.rows, self.data, url = rows, folder / f"depth{rows}", server.database()
+        registry_command("init", "--data", str(self.data), "--database", url)
         begun = time.perf_counter()
         grow(_dsn(server, url), 0, rows)
         say(f"grown to {rows:,} rows in {time.perf_counter() - begun:.0f} s")
-        self.registry = RegistryProcess(data, database=url)
+        self.registry = RegistryProcess(self.data, database=url)
         self.platform = self.registry.add_platform("Reader")
         self.start, self.token = 11, ""
 
@@ -418,9 +433,23 @@ def depth(server: PostgresServer, folder: Path, count: int) -> None:
             say(
                 f"{deep.rows:,} rows: a fresh sync's first page {fresh * 1e3:.1f} ms, server {memory:.0f} MiB"
             )
+            watched(deep)
     finally:
         for deep in both:
             deep.registry.stop()
+
+
+def watched(deep: Deep) -> None:
+    """How long whoever asks for the operator's figures waits, and how long the rows are counted aside."""
+    registry = open_registry(deep.data)
+    health = Health(registry, lambda: 1, time.monotonic)
+    begun = time.perf_counter()
+    waited = _timed(health.look)
+    while "active_hashes" not in health.look().figures:
+        pass
+    counted = time.perf_counter() - begun
+    say(f"  the operator's figures: {waited * 1e3:.0f} ms, with their rows counted after {counted:.1f} s")
+    registry.database.close()
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -431,7 +460,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("parts", nargs="+", choices=["fill", "sync", "intake", "depth"])
+    parser.add_argument("parts", nargs="+", choices=["fill", "sync", "backup", "intake", "depth"])
     parser.add_argument("--hashes", type=int, default=1_000_000)
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--seconds", type=int, default=60, help="of each load; 40 give 120 of fifty pictures")
@@ -442,10 +471,12 @@ def main() -> None:
     try:
         with tempfile.TemporaryDirectory() as untidy:
             folder = Path(untidy)
-            if {"fill", "sync"} & set(chosen.parts):
+            if {"fill", "sync", "backup"} & set(chosen.parts):
                 url = fill(server, folder, chosen.hashes)
                 if "sync" in chosen.parts:
                     sync(folder, url)
+                if "backup" in chosen.parts:
+                    keep(server, folder)
             if "intake" in chosen.parts:
                 intake(server, folder, chosen.seconds, chosen.workers, chosen.loads)
             if "depth" in chosen.parts:
