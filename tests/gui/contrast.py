@@ -172,7 +172,11 @@ def _texts(window: QMainWindow) -> Iterator[tuple[QWidget, QRect, bool]]:
         if whole.size() != widget.size() and not isinstance(widget, QAbstractItemView):
             continue  # scrolled out of sight; another state shows it
         if isinstance(widget, ChartRow):
-            inner, across = whole, True
+            yield from (
+                (widget, area.translated(widget.mapTo(window, QPoint())), True)
+                for area in _around_bar(widget)
+            )
+            continue
         elif isinstance(widget, QLabel) and widget.text():
             inner, across = whole, False
         elif isinstance(widget, QPushButton) and widget.text():
@@ -195,9 +199,30 @@ def _texts(window: QMainWindow) -> Iterator[tuple[QWidget, QRect, bool]]:
         yield widget, QRect(widget.mapTo(window, inner.topLeft()), inner.size()), across
 
 
+def _around_bar(row: ChartRow) -> Iterator[QRect]:
+    """Where a row of the chart has words: on both sides of its bar, or above it and on one side."""
+    whole, bar = row.rect(), row.bar().toAlignedRect()
+    if bar.isEmpty():
+        yield whole
+        return
+    narrow = bar.left() == 0 or bar.right() == whole.right()
+    top = bar.center().y() - row._look.theme.text(11) if narrow else 0
+    sides = (
+        whole.adjusted(0, top, bar.left() - whole.right() - 3, 0),
+        whole.adjusted(bar.right() + 3, top, 0, 0),
+    )
+    yield from (side for side in sides if side.width() > 0)
+    if narrow:
+        yield whole.adjusted(0, 0, 0, top - whole.bottom() - 1)
+
+
 def _rows(window: QMainWindow, view: QAbstractItemView) -> Iterator[tuple[QWidget, QRect, bool]]:
     model, port = view.model(), view.viewport()
     seen = port.visibleRegion().boundingRect()
+    over = getattr(view, "pinned", None)
+    if over is not None and over.isVisible():
+        # Buttons may lie over the rows below them.
+        seen.setBottom(min(seen.bottom(), port.mapFrom(window, over.mapTo(window, QPoint())).y() - 1))
     for row in range(min(model.rowCount(), 30) if model else 0):
         for column in range(view.columnCount() if isinstance(view, QTableWidget) else 1):
             box = view.visualRect(model.index(row, column))
@@ -240,6 +265,12 @@ def _shown_by(
     framed = widget._face._framed if card else isinstance(widget, QLineEdit | QPlainTextEdit | DropZone)
     if framed or (isinstance(widget, QPushButton) and widget.property("kind") not in FLAT):
         yield from (("edge", value) for value in edges(drawn, box))
+    if isinstance(widget, ChartRow) and not widget.bar().isEmpty():
+        bar = widget.bar().toAlignedRect().translated(box.topLeft())
+        yield from (("edge of the bar", value) for value in edges(drawn, bar))
+        if widget.row is not None and 0 < (widget.row.share or 0) < 1:
+            middle = _luminance(_packed(_cut_out(drawn, bar)))[bar.height() // 2]
+            yield "filled part of the bar", float(_against(middle[6], middle[-7]))
     if isinstance(widget, QProgressBar) and widget.minimum() < widget.value() < widget.maximum():
         middle = _luminance(_packed(_cut_out(drawn, box)))[box.height() // 2]
         yield "filled part", float(_against(middle[4], middle[-5]))

@@ -286,6 +286,8 @@ def test_a_pale_role_is_seen_where_it_is_drawn(
         ("choose-partial", "control_line", ("edge", "DropZone")),
         ("send-empty", "control_line", ("mark", "CheckCard")),
         ("choose-loading", "accent", ("filled part", "QProgressBar")),
+        ("preview-done", "control_line", ("edge of the bar", "ChartRow")),
+        ("preview-done", "wait", ("filled part of the bar", "ChartRow")),
         (CONFIRM, "focus", ("the ring cannot be told", "QPushButton")),
         ("choose-done", "focus", ("nothing shows it", "RowList")),
     ],

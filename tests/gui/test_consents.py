@@ -11,7 +11,7 @@ from gui.fakes import ADDRESS, INFO, PROCESS, ROOT_KEY, World, case_item, hashed
 from gui.immediate import HeldRunner
 from stillmark.domain.answers import Eligibility, Kind
 from stillmark.domain.case import PlatformState
-from stillmark.domain.errors import PassphraseWrong
+from stillmark.domain.errors import PassphraseWrong, RegistryUnreachable
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.models.pictures import PicturesModel
 from stillmark.gui.presenters.choose import ChoosePresenter
@@ -71,6 +71,10 @@ def test_consent_counts_for_one_sending_only(ready: Session, world: World, runne
     presenter.consent(True)
     runner.do(presenter.enter)
     assert not presenter.state.can_send
+    presenter.consent(True)
+    runner.do(presenter.send)
+    assert len(world.submit.sent) == 1
+    assert not presenter.state.consented
 
 
 def test_nothing_is_sent_before_words_are_confirmed(ready: Session, world: World, runner: HeldRunner) -> None:
@@ -88,6 +92,33 @@ def test_nothing_is_sent_before_words_are_confirmed(ready: Session, world: World
     assert words.check([shown[0], shown[4], shown[11]])
     runner.do(presenter.send)
     assert len(world.submit.sent) == 1
+
+
+def test_words_that_were_never_asked_for_are_not_confirmed(ready: Session) -> None:
+    presenter = WordsPresenter(ready)
+    presenter.enter()
+    assert not presenter.check([])
+    assert not ready.words_confirmed
+
+
+def test_confirmed_words_count_for_their_case_alone(ready: Session) -> None:
+    ready.words_confirmed = True
+    ready.drop_keys()
+    assert not ready.words_confirmed
+
+
+def test_a_case_is_kept_before_its_first_message_leaves(
+    ready: Session, world: World, runner: HeldRunner
+) -> None:
+    world.keep.turn_on(bytearray(WORDS.encode()))
+    ready.words_confirmed = True
+    world.submit.error = RegistryUnreachable()
+    presenter = sender(ready, world, runner)
+    presenter.consent(True)
+    runner.do(presenter.send)
+    assert world.submit.sent == []
+    assert ready.access is not None
+    assert [case.case_id for case in world.keep.cases()] == [ready.access.case_id]
 
 
 def test_one_does_not_go_on_without_the_agreement_of_the_person_who_is_helped() -> None:
@@ -247,19 +278,23 @@ def test_no_case_is_taken_off_this_computer_without_a_yes(
 
 
 def test_what_waits_is_never_sent_by_unlocking_alone(
-    ready: Session, world: World, runner: HeldRunner
+    ready: Session, world: World, runner: HeldRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.keep.turn_on(bytearray(WORDS.encode()))
     ready.words_confirmed = True
     ready.keep_in(world.keep)
+    cases = tuple(replace(case, waiting=1) for case in world.keep.cases())
     world.keep.lock()
     world.resume.messages = (WaitingMessage("1" * 32, ROOT_KEY, "", "submission", ()),)
+    monkeypatch.setattr(world.keep, "cases", lambda: cases)
     keep = keeper(ready, world, runner)
     runner.do(keep.finish)
     runner.do(keep.unlock, WORDS)
     runner.do(keep.open_case, keep.state.cases[0].case_id)
     assert keep.state.waiting == 1
     assert world.resume.finished == []
+    runner.do(keep.finish)
+    assert world.resume.finished == [ROOT_KEY], "the button does"
 
 
 def test_changing_the_language_of_the_words_asks_to_write_them_down_again(ready: Session) -> None:

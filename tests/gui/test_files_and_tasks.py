@@ -111,7 +111,11 @@ def test_the_clipboard_is_emptied_unless_something_else_was_copied(window: Windo
     clipboard = QApplication.clipboard()
     window.clipboard.copy("twelve words")
     assert clipboard.text() == "twelve words"
-    window.clipboard._timer.timeout.emit()
+    timer = window.clipboard._timer
+    assert timer.isActive()
+    assert timer.interval() == 60_000
+    timer.setInterval(0)
+    settle(lambda: not timer.isActive())
     assert clipboard.text() == ""
     window.clipboard.copy("twelve words")
     clipboard.setText("something else")

@@ -415,6 +415,29 @@ def test_the_watch_warns_once_a_second_then_says_that_nobody_is_there(qapp: obje
     assert seen[2:] == ["away"]
 
 
+def test_whoever_types_or_points_in_the_window_is_there(window: Window, clock: Clock) -> None:
+    with_pictures(window, "a.jpg")
+    idle = window.away.idle
+    assert idle._timer.isActive()
+    assert idle._timer.interval() == 1000
+    idle._clock = clock
+    idle.touch()
+    field = window.page()
+    for sign in (
+        lambda: QTest.keyClick(field, Qt.Key.Key_A),
+        lambda: QTest.mouseMove(field, field.rect().center()),
+        lambda: QTest.mouseClick(field, Qt.MouseButton.LeftButton, pos=field.rect().topLeft()),
+    ):
+        for _ in range(2):
+            clock.now += idle.minutes * 60 - 1
+            sign()
+        idle.look()
+        assert window.presenters.choose.state.total == 1
+    clock.now += idle.minutes * 60
+    idle.look()
+    assert window.presenters.choose.state.total == 0
+
+
 def test_nobody_there_locks_what_is_kept(window: Window, world: World) -> None:
     kept(window, world)
     window.away.idle.warned.emit(30)
@@ -535,6 +558,16 @@ def test_the_desktops_lock_locks_what_is_kept_and_hides_the_words_of_what_is_not
     window.away.desktop.locked.emit()
     assert world.keep.state is KeepState.LOCKED
     assert window.flow.state.covered
+
+
+def test_the_window_listens_for_the_desktops_lock(
+    make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listening: list[DesktopLock] = []
+    monkeypatch.setattr(DesktopLock, "listen", lambda self: listening.append(self))
+    window = make_window()
+    settle()
+    assert listening == [window.away.desktop]
 
 
 def test_sessions_are_named_as_login1_names_them() -> None:

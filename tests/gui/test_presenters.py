@@ -464,6 +464,28 @@ def test_a_changed_list_is_prepared_anew_and_an_unchanged_one_is_not(
     runner.do(preview.enter)
     assert session.prepared is not first
     assert session.access is access
+    runner.do(choose.add, [Path("c.jpg")])
+    assert session.prepared is None
+
+
+def test_another_age_or_registry_is_prepared_anew_and_the_same_is_not(
+    preview: PreviewPresenter, session: Session, world: World, runner: HeldRunner
+) -> None:
+    runner.do(preview.enter)
+    first, person = session.prepared, PersonPresenter(session)
+    registry = RegistryPresenter(session, world.services().registries, runner, (ADDRESS,))
+    runner.do(registry.connect)
+    assert registry.accept()
+    person.choose_age(Age.OVER_18)
+    assert session.prepared is first
+    person.choose_age(Age.EIGHTEEN)
+    assert session.prepared is None
+    runner.do(preview.enter)
+    world.directory.info = replace(INFO, root_key_id="cd" * 32)
+    runner.do(registry.connect)
+    assert session.prepared is not None
+    assert registry.accept()
+    assert session.prepared is None
 
 
 def test_what_is_shown_is_what_was_signed(

@@ -128,8 +128,19 @@ class Keyboard:
         raise AssertionError(f"Tab never reaches {name}")
 
     def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.focus(), key)
+        widget = self.focus()
+        if key in (Qt.Key.Key_Space, Qt.Key.Key_Return):
+            assert self.in_sight(widget), f"{widget.objectName()} is pressed out of sight"
+        beside = self.window.rail.isAncestorOf(widget)
+        QTest.keyClick(widget, key)
         settle()
+        if key is not Qt.Key.Key_Tab:
+            assert beside or not self.window.rail.isAncestorOf(self.focus()), "it is thrown off the page"
+
+    @staticmethod
+    def in_sight(widget: QWidget) -> bool:
+        seen = widget.visibleRegion().boundingRect()
+        return seen.contains(widget.rect().center())
 
     def choose(self, name: str) -> None:
         """Tab reaches the first radio button of a group; arrows go on from there."""
@@ -161,7 +172,8 @@ class Keyboard:
         settle()
 
 
-def test_the_whole_way_by_keyboard_alone(window: Window, world: World) -> None:
+def test_the_whole_way_by_keyboard_alone(make_window: MakeWindow, world: World) -> None:
+    window = make_window(scale=200)
     keys = Keyboard(window)
     keys.push("main")
     keys.push("main")
@@ -172,6 +184,7 @@ def test_the_whole_way_by_keyboard_alone(window: Window, world: World) -> None:
     keys.type("address", ADDRESS)
     keys.push("connect")
     settle(lambda: window.page().main_button.isEnabled())
+    assert keys.focus() is window.page().main_button, "it goes on where the page does"
     keys.push("main")
     keys.choose("door-fabricated")
     data = QMimeData()
@@ -181,6 +194,7 @@ def test_the_whole_way_by_keyboard_alone(window: Window, world: World) -> None:
     settle(lambda: window.page().main_button.isEnabled())
     keys.push("main")
     settle(lambda: window.page().main_button.isEnabled())
+    assert keys.focus() is window.page().main_button, "it does not wait on Back"
     keys.push("data")
     keys.push("back")
     keys.push("main")
@@ -301,6 +315,17 @@ def test_words_leave_the_screen_with_their_page(window: Window) -> None:
     everything = {label.text() for label in window.findChildren(QLabel)}
     assert not everything & set(words)
     assert window.presenters.words.state.words == ()
+
+
+def test_words_leave_the_screen_for_the_help_and_come_back(window: Window) -> None:
+    words_shown(window)
+    words = shown_words(window)
+    assert len(words) == 12
+    window.flow.go(Screen.HELP)
+    assert window.presenters.words.state.words == ()
+    assert not {label.text() for label in window.findChildren(QLabel)} & set(words)
+    window.flow.back()
+    assert shown_words(window) == words
 
 
 def test_a_failed_sending_says_what_happened_what_is_kept_and_what_next(window: Window, world: World) -> None:

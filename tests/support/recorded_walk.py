@@ -1,6 +1,8 @@
 """The whole job by keyboard alone, in Korean, at 200 %, dark, each step kept as a picture with its keys.
 
-    PYTHONPATH=app:tests python -m support.recorded_walk --out FOLDER
+    PYTHONPATH=app:tests python -m support.recorded_walk --out FOLDER [LANGUAGE SCALE LOOK]
+
+`en 100 contrast` walks in English, at 100 %, with high contrast; without that it is `ko 200 dark`.
 
 A real window on an X screen of its own (Xvfb), the practice registry as a process, the real worker. Size of
 text and theme are chosen in Settings, with keys like the rest. Ends with 0 only if the platform confirmed the
@@ -92,7 +94,7 @@ class Pointing(QObject):
         return False
 
 
-def walk(window: Window, hand: Recorder) -> None:
+def walk(window: Window, hand: Recorder, scale: str, look: str) -> None:
     """From the first page to the confirmed take-back."""
 
     def ready() -> bool:
@@ -104,8 +106,8 @@ def walk(window: Window, hand: Recorder) -> None:
 
     hand.keep("begin")
     hand.push("settings")
-    hand.choose("scale-200")
-    hand.choose("look-dark")
+    hand.choose(f"scale-{scale}")
+    hand.choose(f"look-{look}")
     hand.keep("settings")
     hand.push("back")
     hand.keep("danger")
@@ -162,7 +164,7 @@ def _told(window: Window, state: PlatformState) -> bool:
     return any(line.state is state for line in window.presenters.follow.state.platforms)
 
 
-def record(out: Path) -> int:
+def record(out: Path, language: str, scale: str, appearance: str) -> int:
     """Walk, and write the pictures and the index; return the exit code."""
     write_no_settings()
     write_no_caches()
@@ -170,7 +172,7 @@ def record(out: Path) -> int:
     app.setStyle("Fusion")
     services, practice = build_services(), PracticeRegistry(practice_pictures())
     look = Look(app)
-    languages = Languages(app, look, spoken("ko"))
+    languages = Languages(app, look, spoken(language))
     window = Window(look, languages, practice=PracticeInfo(practice.address, practice_pictures()))
     window.fill(services)
     pointing = Pointing()
@@ -180,7 +182,7 @@ def record(out: Path) -> int:
     hand = Recorder(window, out)
     try:
         settle(lambda: QApplication.focusWidget() is not None)
-        walk(window, hand)
+        walk(window, hand, scale, appearance)
     finally:
         hand.write_index()
         window.leave_now()
@@ -196,14 +198,15 @@ def record(out: Path) -> int:
 def main(arguments: list[str]) -> int:
     out = Path(arguments[arguments.index("--out") + 1]).resolve()
     out.mkdir(parents=True, exist_ok=True)
+    way = arguments[arguments.index("--out") + 2 :] or ["ko", "200", "dark"]
     if "--here" in arguments:
-        return record(out)
+        return record(out, *way)
     with own_screen() as display:
         if display is None:
             print("Xvfb is missing (sh packaging/setup.sh test brings it)", file=sys.stderr)
             return 2
         settings = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        again = [sys.executable, "-m", "support.recorded_walk", "--here", "--out", str(out)]
+        again = [sys.executable, "-m", "support.recorded_walk", "--here", "--out", str(out), *way]
         return subprocess.run(again, env=settings, check=False).returncode
 
 

@@ -221,8 +221,10 @@ class Window(QMainWindow):
         if fresh:
             self.way.enter(state.screen)
             page.area.verticalScrollBar().setValue(0)
-            begin = (page.first() or page.main_button, page.main_button, page.back_button)
-            # What cannot be used yet would leave the keyboard somewhere else, such as on Help.
+            main = page.main_button
+            # What cannot be used yet would leave the keyboard somewhere else, such as on Help. So it waits on
+            # the title until the page can go on.
+            begin = (page.first() or main, main, page.back_button if main.isHidden() else page.title)
             first = next((one for one in begin if one.isEnabled() and not one.isHidden()), begin[0])
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.announcer.say(page.title.text(), again=True)

@@ -89,6 +89,23 @@ class ChartRow(QLabel):
         """Shape and word, and a bar that can be seen."""
         return QSize(self._words + self._look.theme.room(60), self.heightForWidth(10_000))
 
+    def _middle(self, name: Paragraph, narrow: bool) -> float:
+        """Where the line of bar and word is."""
+        theme = self._look.theme
+        return theme.room(4) + name.height + theme.room(4) + theme.text(11) if narrow else self.height() / 2
+
+    def bar(self) -> QRectF:
+        """Where the bar is drawn, on whole pixels; empty where nothing was tried."""
+        if self._row is None or self._row.share is None:
+            return QRectF()
+        theme = self._look.theme
+        name, room, narrow = self._parts(self.width())
+        left = 0 if narrow else room + theme.room(16)
+        right = self.width() - self._words - theme.room(16)
+        height = theme.room(BAR)
+        top = round(self._middle(name, narrow) - height / 2)
+        return turned(QRectF(left, top, max(0, right - left), height), QRectF(self.rect()))
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the row."""
         row = self._row
@@ -98,17 +115,14 @@ class ChartRow(QLabel):
         palette = theme.palette
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        name, room, narrow = self._parts(self.width())
-        inset = theme.room(4)
+        name, _, narrow = self._parts(self.width())
         painter.setPen(palette.color("ink"))
         whole = QRectF(self.rect())
-        name.draw(painter, 0, inset, whole)
-        middle = inset + name.height + theme.room(4) + theme.text(11) if narrow else self.height() / 2
-        left = 0.0 if narrow else room + theme.room(16)
+        name.draw(painter, 0, theme.room(4), whole)
+        middle = self._middle(name, narrow)
         right = self.width() - self._words - theme.room(16)
         if row.share is not None:
-            track = QRectF(left, middle - theme.room(BAR) / 2, max(0.0, right - left), theme.room(BAR))
-            track = turned(track, whole)
+            track = self.bar()
             painter.setPen(QPen(palette.color("control_line"), 1))
             painter.setBrush(palette.color("track"))
             painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
+from stillmark.gui.components.page import Page
 from stillmark.gui.theme import Look
 
 GAP = 4
@@ -24,6 +26,9 @@ _KEYS = (
 class FocusRing(QWidget):
     """Follows the focus inside one window; shown once the keyboard is used, hidden by the mouse.
 
+    When what the keyboard is on cannot be used any more, or is gone, Qt takes the next thing there is, which
+    is often Help; it is then put where the page goes on, or else on its title, from where Tab begins anew.
+
     It sees both once it is installed as an event filter of the application.
     """
 
@@ -32,6 +37,7 @@ class FocusRing(QWidget):
         self._look = look
         self._window = window
         self._watched: list[QWidget] = []
+        self._left: QWidget | None = None
         self._keyboard = self._to_be_seen = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -61,11 +67,14 @@ class FocusRing(QWidget):
 
     def _forget(self) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            # A dialog may be gone before the keyboard is anywhere else.
+            if isValid(widget):
+                widget.removeEventFilter(self)
         self._watched = []
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         self._forget()
+        self._left = self._left or old
         while new is not None and new is not self._window:
             new.installEventFilter(self)
             self._watched.append(new)
@@ -84,7 +93,10 @@ class FocusRing(QWidget):
         if type(event) is QEvent:
             return False  # neither a key nor a move, and there are thousands
         kind = event.type()
-        if kind in (QEvent.Type.KeyPress, QEvent.Type.Wheel, QEvent.Type.MouseButtonPress):
+        # A key that nobody takes is shown to everything around what it was pressed on, even after that has
+        # led somewhere else.
+        pressed = kind == QEvent.Type.KeyPress and watched is QApplication.focusWidget()
+        if pressed or kind in (QEvent.Type.Wheel, QEvent.Type.MouseButtonPress):
             # From now on the person moves the page, until the keyboard goes elsewhere.
             self._to_be_seen = False
         if kind == QEvent.Type.KeyPress and event.key() in _KEYS:  # type: ignore[attr-defined]
@@ -97,7 +109,22 @@ class FocusRing(QWidget):
             self._later.start()
         return False
 
+    def _catch(self) -> None:
+        """Put the keyboard back on the page when what it was on is gone."""
+        left, self._left = self._left, None
+        if left is None or not isValid(left) or (left.isEnabled() and left.isVisible()):
+            return
+        page: QWidget | None = left
+        while page is not None and not isinstance(page, Page):
+            page = page.parentWidget()
+        now = QApplication.focusWidget()
+        if page is None or not page.isVisible() or now is None or page.isAncestorOf(now):
+            return
+        main = page.main_button
+        (main if main.isEnabled() and main.isVisible() else page.title).setFocus()
+
     def _place(self) -> None:
+        self._catch()
         if self._to_be_seen:
             self._bring_into_sight()
         widget = QApplication.focusWidget()

@@ -111,7 +111,7 @@ class FlowLayout(QLayout):
 
 
 class _ColumnsLayout(QLayout):
-    """Columns beside each other where each gets at least `least()` pixels, else below each other.
+    """Columns beside each other where each gets `least()` pixels and what is in it, else below each other.
 
     They are equally wide, unless `lead` tells the width of the first.
     A box layout that changes its direction when it is resized would promise one height and need another.
@@ -149,9 +149,11 @@ class _ColumnsLayout(QLayout):
         shown = self._shown()
         if not shown:
             return 0
-        widths = self._widths(width, len(shown))
-        heights = [_height(item, each) for item, each in zip(shown, widths, strict=True)]
-        if self._beside(width, len(shown)):
+        beside = self._beside(width, shown)
+        heights = [
+            _height(item, each) for item, each in zip(shown, beside or [width] * len(shown), strict=True)
+        ]
+        if beside:
             return max(heights)
         return sum(heights) + self.spacing() * (len(shown) - 1)
 
@@ -170,9 +172,8 @@ class _ColumnsLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
         super().setGeometry(rect)
         shown = self._shown()
-        x, y, widths = rect.x(), rect.y(), self._widths(rect.width(), len(shown))
-        beside = self._beside(rect.width(), len(shown))
-        for item, each in zip(shown, widths, strict=True):
+        x, y, beside = rect.x(), rect.y(), self._beside(rect.width(), shown)
+        for item, each in zip(shown, beside or [rect.width()] * len(shown), strict=True):
             height = rect.height() if beside else _height(item, each)
             item.setGeometry(turned(QRect(x, y, each, height), rect))
             x += each + self.spacing() if beside else 0
@@ -181,17 +182,20 @@ class _ColumnsLayout(QLayout):
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
-    def _beside(self, width: int, count: int) -> bool:
-        first = self._least() if self._lead is None else self._lead()
-        return width >= first + self._least() * (count - 1) + self.spacing() * (count - 1)
-
-    def _widths(self, width: int, count: int) -> list[int]:
-        if not count or not self._beside(width, count):
-            return [width] * count
-        if self._lead is not None and count > 1:
+    def _beside(self, width: int, shown: list[QLayoutItem]) -> list[int]:
+        """Return how wide they are beside each other; empty if there is no room for that."""
+        count, least = len(shown), self._least()
+        if not count:
+            return []
+        if self._lead is None or count == 1:
+            wanted = [least] * count
+            widths = [(width - self.spacing() * (count - 1)) // count] * count
+        else:
             first = self._lead()
-            return [first, *[(width - first) // (count - 1) - self.spacing()] * (count - 1)]
-        return [(width - self.spacing() * (count - 1)) // count] * count
+            wanted = [first] + [least] * (count - 1)
+            widths = [first] + [(width - first) // (count - 1) - self.spacing()] * (count - 1)
+        needed = [max(one, item.minimumSize().width()) for one, item in zip(wanted, shown, strict=True)]
+        return widths if all(one >= other for one, other in zip(widths, needed, strict=True)) else []
 
 
 class Columns(QWidget):

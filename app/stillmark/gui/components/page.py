@@ -108,6 +108,9 @@ class Page(QWidget):
         self.main_button.setVisible(bool(main))
         self.main_button.setEnabled(enabled)
         self.bar.setVisible(bool(back or main) or self.bar_row.count() > 3)
+        if main and enabled and self.title.hasFocus():
+            # What was pressed led on.
+            self.main_button.setFocus()
 
     def reveal(self, part: QWidget) -> None:
         """Scroll until a part can be seen, once what was just shown has its place."""
