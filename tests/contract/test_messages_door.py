@@ -23,6 +23,7 @@ from support.world import item, pdq, receipt_of
 from takedown_protocol import app_side, puzzle
 from takedown_protocol.errors import NotSolved
 from takedown_protocol.sealing import LARGE, SMALL, SealingKeyPair, seal_request
+from takedown_registry.http import ANSWERED_AFTER
 
 BITS = 4
 
@@ -134,6 +135,19 @@ def test_a_reply_is_as_long_as_a_request_and_nothing_may_be_cached(
     for answer in answers:
         assert answer.headers["Cache-Control"] == "no-store"
         assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize("pictures", [1, 50])
+def test_no_answer_comes_so_soon_that_its_time_tells_what_was_known(
+    person: NetworkPerson, pictures: int
+) -> None:
+    entries = [item(n, *(pdq(70_000 + n * 10 + k) for k in range(3))) for n in range(pictures)]
+    body = person.sealed(person.prepare(*entries))
+    for _ in range(2):  # the second is a repeat, which is answered fastest
+        begun = time.monotonic()
+        assert post(person.url, body).status_code == 200
+        assert time.monotonic() - begun > ANSWERED_AFTER[len(body)]
+    assert len(body) == (SMALL if pictures == 1 else LARGE)
 
 
 def test_fifty_pictures_with_every_hash_and_their_receipt_fit(person: NetworkPerson) -> None:
