@@ -2106,8 +2106,8 @@
             <translation>두 가지를 묻습니다</translation>
         </message>
         <message>
-            <source>The answers stay here.</source>
-            <translation>답은 이 컴퓨터에만 있습니다.</translation>
+            <source>Nothing is stored yet. Of your answers only this is sent later: adult, or under 18.</source>
+            <translation>아직 아무것도 저장하지 않았습니다. 답 가운데 성인인지 18세 미만인지만 나중에 전달합니다.</translation>
         </message>
         <message>
             <source>Who are you here for?</source>

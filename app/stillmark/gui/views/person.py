@@ -122,7 +122,10 @@ class PersonView(Page):
         """Fill in every text."""
         self.head(
             translate("Person", "Two questions"),
-            translate("Person", "The answers stay here."),
+            translate(
+                "Person",
+                "Nothing is stored yet. Of your answers only this is sent later: adult, or under 18.",
+            ),
         )
         self._who_title.setText(translate("Person", "Who are you here for?"))
         self._who[Who.MYSELF].say(translate("Person", "For myself"))
