@@ -34,6 +34,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 POSTGRESQL: Final = "postgresql"
@@ -108,6 +109,12 @@ def _quoted(text: str) -> str:
 class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> _Among:
+        """Stay as it is: as one of several conditions it would be compared to 1, and SQLite, which has no
+        type for yes and no, then reads the whole table instead of looking values up.
+        """
+        return self
 
 
 @compiles(_Among)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import StatementError
 
 from support.world import World
@@ -64,3 +64,18 @@ def test_nothing_but_digits_stands_where_digits_belong(world: World, wrong: list
         same = {"signal": "ImagePDQ", "active": False}
         with pytest.raises(StatementError), world.database.write() as connection:
             insert_columns(connection, hashes, {"value": wrong}, same=same)
+
+
+def test_values_of_a_list_are_looked_up_and_no_table_is_read_for_them(sqlite_world: World) -> None:
+    chosen = among(hashes.c.id, [1, 2])
+    statements = (
+        select(hashes.c.id).where(chosen),
+        select(hashes.c.id).where(chosen & hashes.c.active),
+        update(hashes).where(chosen, hashes.c.stamp.is_(None)).values(stamp=1),
+    )
+    with sqlite_world.database.write() as connection:
+        for statement in statements:
+            text = str(statement.compile(connection, compile_kwargs={"render_postcompile": True}))
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", (1, 2)[: text.count("?")]).all()
+            assert "SEARCH hashes" in str(plan), plan
+            assert "SCAN hashes" not in str(plan), plan
