@@ -70,8 +70,8 @@ class Seen:
 def find_case(connection: Connection, keys: KeyRing, platform: Platform, number: str) -> int | None:
     """Return the row of the case that a platform knows by this number, or None.
 
-    Numbers are made from the case's key and cannot be turned back, so every case is tried: 75,000 a second
-    (`tests/benchmarks/operators.py`).
+    Numbers are made from the case's key and cannot be turned back, so every case is tried, 50,000 a second or
+    more (`tests/benchmarks/operators.py`).
     """
     for row, case_key in _all_cases(connection):
         if case_number(keys, platform.id, case_key) == number:

@@ -1423,8 +1423,8 @@
             <translation>한 플랫폼이 일치하는 게시물을 차단하지 않았습니다</translation>
         </message>
         <message>
-            <source>This registry has nothing under these words. If you sent pictures, perhaps it was to another registry.</source>
-            <translation>이 등록 기관에는 이 단어로 접수된 것이 없습니다. 접수한 적이 있다면 다른 등록 기관이었을 수 있습니다.</translation>
+            <source>This registry has nothing under these words. If you sent pictures, perhaps it was to another registry. What was taken back long ago may be deleted there.</source>
+            <translation>이 등록 기관에는 이 단어로 접수된 것이 없습니다. 접수한 적이 있다면 다른 등록 기관이었을 수 있습니다. 오래전에 등록을 취소한 것은 그곳에서 삭제되었을 수 있습니다.</translation>
         </message>
         <message>
             <source>Taking back</source>

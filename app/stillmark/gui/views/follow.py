@@ -173,7 +173,7 @@ class FollowView(Page):
             translate(
                 "Follow",
                 "This registry has nothing under these words. If you sent pictures, perhaps it was to "
-                "another registry.",
+                "another registry. What was taken back long ago may be deleted there.",
             )
             if state.checked is not None and not state.items
             else ""
