@@ -8,17 +8,11 @@ import time
 
 import pytest
 
+from support.puzzles import zeros
 from takedown_protocol import puzzle
 from takedown_protocol.errors import NotSolved, ProtocolError
 
 ONE, OTHER = (hashlib.sha256(name).hexdigest() for name in (b"one", b"other"))
-
-
-def zeros(digest: str, number: str) -> int:
-    """Zero bits that a number really has, by the definition in the module's first lines."""
-    salt = b"takedown/puzzle/v1" + bytes.fromhex(digest)
-    found = hashlib.scrypt(bytes.fromhex(number), salt=salt, n=256, r=8, p=1, dklen=32)
-    return 256 - int.from_bytes(found, "big").bit_length()
 
 
 def test_a_solution_is_one_for_this_message_and_for_no_more_than_it_has() -> None:
