@@ -12,7 +12,8 @@ from support.registry import Platform, RegistryProcess
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RegistryProcess]:
-    process = RegistryProcess(tmp_path_factory.mktemp("registry") / "data")
+    folder = tmp_path_factory.mktemp("registry")
+    process = RegistryProcess(folder / "data", log=folder / "log")
     yield process
     process.stop()
 

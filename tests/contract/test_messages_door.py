@@ -284,8 +284,12 @@ def test_nothing_of_where_a_message_came_from_is_kept(
     talk.close()
     kept = b"".join(path.read_bytes() for path in registry.data.rglob("*") if path.is_file())
     assert person.keys.case_key.hex().encode() in kept or person.keys.case_key in kept, "the message is there"
+    assert registry.log
+    written = registry.log.read_bytes()
+    assert b"/v1/messages" in written
     for trace in (came_from.encode(), bytes((127, 77, 88, 99)), client.encode(), b"198.51.100.77"):
         assert trace not in kept
+        assert trace not in written
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")

@@ -52,7 +52,7 @@ class RegistryProcess:
         flags: further ones of `serve`.
 
     Attributes:
-        data: its folder.
+        data, log: its folder, and the file for what it writes down.
         operators_url: where it answers its operator, with `--metrics` among the flags.
         url, root_key_id: as it printed them.
     """
@@ -68,7 +68,7 @@ class RegistryProcess:
         flags: Sequence[str] = (),
         **settings: object,
     ) -> None:
-        self.data = data
+        self.data, self.log = data, log
         if not data.exists():
             bits = str(settings.pop("puzzle_bits", 0))
             registry_here("init", "--data", str(data), "--database", database, "--puzzle-bits", bits)
