@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from support.fingerprints import pdq
-from support.world import Person, World, item
+from support.world import Person, World
+from support.world import item as item_of
+from takedown_protocol.messages import ItemEntry
 from takedown_protocol.replies import EndReason
 from takedown_registry import decisions
 from takedown_registry.feed import TOMBSTONE_DAYS
@@ -20,9 +22,15 @@ from takedown_registry.retention import ITEM_DAYS
 from takedown_registry.schema import METADATA, cases, items, withdrawn_ids
 from takedown_registry.settings import Settings
 
-ONE, TWO, NEVER_SEEN = (f"{number:032x}" for number in (0xA1, 0xA2, 0xA9))
+IDS = 0x6B1F0D5E9C3A47B28D15E0C79AF36B00
+"""Not a number that a run of zeros in a file could be taken for."""
+ONE, TWO, NEVER_SEEN = (f"{IDS + number:032x}" for number in (0xA1, 0xA2, 0xA9))
 OURS = ("platforms", "centres", "descriptors", "audit", "sequence", "flows", "decisions")
 """Tables that have nothing of people in them."""
+
+
+def item(number: int, *values: str) -> ItemEntry:
+    return item_of(IDS + number, *values)
 
 
 def left(world: World) -> dict[str, list[Any]]:
@@ -99,7 +107,7 @@ def test_one_picture_is_forgotten_while_the_others_go_on(world: World) -> None:
     assert [each.item_id for each in person.status().items] == [TWO]
     assert not any(trace in str(left(world)) for trace in (ONE, NEVER_SEEN, pdq(1)))
     assert accepted(person, 0xA1, 0xA9, 0xA4) == [0, 0, 1]
-    assert [each.item_id for each in person.status().items] == [TWO, f"{0xA4:032x}"]
+    assert [each.item_id for each in person.status().items] == [TWO, f"{IDS + 0xA4:032x}"]
 
 
 def test_who_took_back_every_picture_can_add_others_and_none_of_those(world: World) -> None:
@@ -114,7 +122,7 @@ def test_who_took_back_every_picture_can_add_others_and_none_of_those(world: Wor
     assert accepted(person, 0xA2) == [0]
     assert not any(trace in str(left(world)["cases"]) for trace in traces(person))
     assert accepted(person, 0xA1, 0xA3) == [0, 1]
-    assert [each.item_id for each in person.status().items] == [f"{0xA3:032x}"]
+    assert [each.item_id for each in person.status().items] == [f"{IDS + 0xA3:032x}"]
     assert accepted(person, 0xA1, 0xA2) == [0, 0]
     person.withdraw()
     pass_days(world, ITEM_DAYS + 1)
