@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from support.fingerprints import number_of
 from support.world import Person, World, item, pdq, receipt_of
 from takedown_protocol import app_side, puzzle
 from takedown_protocol.errors import NotSolved
 from takedown_protocol.signing import SigningKey
+from takedown_registry import quotas
 from takedown_registry.accounts import add_centre, revoke_centre
 from takedown_registry.keys import DAY
 from takedown_registry.quotas import Quotas
+from takedown_registry.schema import flows, hashes
 from takedown_registry.settings import Settings, SettingsWrong
 
 MakeWorld = Callable[..., World]
+LATE = Quotas(solved_per_hour=1, solved_burst=0)
 HOUR = 3600
 
 
@@ -65,10 +71,26 @@ def test_however_long_the_queue_nobody_waits_longer_than_was_said(make_world: Ma
     assert len(shown(world)) < 5
     world.clock.at += 2 * DAY
     assert len(shown(world)) == 60
-    # And the flood of then does not hold up those who come after it for longer than that either.
+    # And the flood of then, though it would take twelve hours more, holds up nobody who comes after it.
     Person(world).submit(item(1, pdq(1000)))
-    world.clock.at += 2 * DAY
     assert pdq(1000) in shown(world)
+
+
+def test_of_more_than_one_step_can_show_those_due_first_are_shown_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "CHUNK", 1)
+    with closing(World(tmp_path / "registry", Settings(quotas=LATE))) as world:
+        with world.database.write() as connection:
+            connection.execute(insert(flows).values(name="solved:few", free_at_ms=(world.now + DAY) * 1000))
+        for number in (1, 2, 3):
+            Person(world).submit(item(number, pdq(number)))
+        world.clock.at += 2 * DAY
+        active = select(hashes.c.value).where(hashes.c.active)
+        for most in ({pdq(1)}, {pdq(1), pdq(2)}):
+            with world.database.write() as connection:
+                assert quotas.publish_due(connection, world.now), "there is more to do"
+                assert set(connection.scalars(active)) == most
 
 
 def test_flows_do_not_delay_each_other(make_world: MakeWorld) -> None:
@@ -83,14 +105,14 @@ def test_flows_do_not_delay_each_other(make_world: MakeWorld) -> None:
 
 
 def test_who_hands_in_few_pictures_does_not_wait_behind_many(make_world: MakeWorld) -> None:
-    world = make_world(Settings(quotas=Quotas(solved_per_hour=1, solved_burst=0)))
+    world = make_world(Settings(quotas=LATE))
     for first, size in ((100, 13), (200, 13), (300, 12), (400, 4), (500, 3), (600, 1)):
         Person(world).submit(*(item(number, pdq(number)) for number in range(first, first + size)))
     assert {number_of(value) // 100 for value in shown(world)} == {1, 3, 5}, "the first of each size"
 
 
 def test_vouching_lifts_a_delay(make_world: MakeWorld) -> None:
-    world = make_world(Settings(quotas=Quotas(solved_per_hour=1, solved_burst=0)))
+    world = make_world(Settings(quotas=LATE))
     centre, person = enrol(world, "Centre"), Person(world)
     Person(world).submit(item(1, pdq(1)), item(2, pdq(2)))
     person.submit(item(1, pdq(3)))
@@ -100,7 +122,7 @@ def test_vouching_lifts_a_delay(make_world: MakeWorld) -> None:
 
 
 def test_sending_again_does_not_lift_a_delay(make_world: MakeWorld) -> None:
-    world = make_world(Settings(quotas=Quotas(solved_per_hour=1, solved_burst=0)))
+    world = make_world(Settings(quotas=LATE))
     person = Person(world)
     Person(world).submit(item(1, pdq(1)), item(2, pdq(2)))
     person.submit(item(1, pdq(3)))
@@ -112,7 +134,7 @@ def test_sending_again_does_not_lift_a_delay(make_world: MakeWorld) -> None:
 
 
 def test_what_is_put_off_can_be_taken_back_unseen(make_world: MakeWorld) -> None:
-    world = make_world(Settings(quotas=Quotas(solved_per_hour=1, solved_burst=0)))
+    world = make_world(Settings(quotas=LATE))
     platform, person, other = world.platform("A"), Person(world), Person(world)
     other.submit(item(1, pdq(1)), item(2, pdq(2)))
     person.submit(item(1, pdq(3)), item(2, pdq(1)))
@@ -171,6 +193,18 @@ def test_without_a_solved_puzzle_an_anonymous_submission_is_taken_but_shown_late
     assert shown(world) == {pdq(20), pdq(21)}
     world.clock.at += 24 * HOUR + 10 * HOUR
     assert shown(world) == {pdq(20), pdq(21), *(pdq(each) for each in range(1, 6))}
+
+
+def test_what_comes_without_a_solution_waits_in_a_slow_flow_of_its_own(make_world: MakeWorld) -> None:
+    world = make_world(Settings(puzzle_bits=6, quotas=Quotas(unsolved_per_hour=1, unsolved_hours=1)))
+    for number in range(1, 5):
+        person = Person(world)
+        receipt_of(post(person, person.prepare(item(number, pdq(number))), None))
+    seen = []
+    for _ in range(4):
+        seen.append(len(shown(world)))
+        world.clock.at += HOUR
+    assert seen == [0, 2, 3, 4], "the queue moves on while all wait for the first hour to pass"
 
 
 def test_a_solution_is_for_one_message(make_world: MakeWorld) -> None:
