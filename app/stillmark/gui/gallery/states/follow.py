@@ -87,7 +87,7 @@ _ALL = tuple(_S)
 _OUT = tuple(
     replace(item, ended=ended, taken_back=LATER if ended is not None and ended.whole else None)
     for item, ended in zip(
-        _items(*_MIXED),
+        (_items(_S.TAKEN_BACK, _S.TAKE_BACK_ASKED, _S.NOT_COLLECTED)[0], *_items(*_MIXED)[1:]),
         (Ended(LATER, EndReason.NOT_INTIMATE, True), Ended(LATER, EndReason.TOO_COMMON, False), None),
         strict=True,
     )
