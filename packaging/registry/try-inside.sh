@@ -21,6 +21,9 @@ until_ready() {
 }
 
 for _ in $(seq 30); do su postgres -c "psql -qc 'select 1'" >/dev/null 2>&1 && break; sleep 1; done
+# What an earlier try left.
+su postgres -c "dropdb --if-exists takedown && dropuser --if-exists takedown-registry"
+find $W -mindepth 1 -delete
 su postgres -c "createuser takedown-registry && createdb --owner=takedown-registry takedown"
 install -d -m 700 -o takedown-registry /run/root-key
 identity=$(registry init $C --root-key /run/root-key/root.json | awk '/root_key_id/ {print $2}')
