@@ -7,13 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.fakes import PLATFORMS, World, case_item
 from gui.scenes import SCENES, following, settle, with_pictures
 from stillmark.domain.case import PlatformState
+from stillmark.gui.presenters.flow import Screen
 from stillmark.gui.window import Window
 
 MakeWindow = Callable[..., Window]
@@ -32,6 +31,20 @@ def test_the_ring_follows_the_keyboard_and_hides_from_the_mouse(window: Window) 
     QTest.mouseClick(window.pages.danger, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     settle()
     assert not ring.isVisible()
+
+
+def test_the_keyboard_goes_straight_to_where_a_page_begins(window: Window) -> None:
+    reached: list[QWidget] = []
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    look = app.focusChanged.connect(lambda _, new: reached.append(new) if new is not None else None)
+    for screen in (Screen.DEVICE, Screen.PERSON, Screen.REGISTRY, Screen.HELP):
+        window.flow.go(screen)
+        settle()
+        assert reached == [QApplication.focusWidget()], screen
+        assert window.page().isAncestorOf(reached[0])
+        reached.clear()
+    app.focusChanged.disconnect(look)
 
 
 def test_pages_and_ends_of_batches_are_announced(window: Window, world: World) -> None:

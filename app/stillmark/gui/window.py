@@ -215,6 +215,11 @@ class Window(QMainWindow):
         fresh = state.screen is not self._shown
         if fresh:
             self.way.leave(self._shown)
+            focused = QApplication.focusWidget()
+            if focused is not None and self.frame.pages.isAncestorOf(focused):
+                # Else Qt would put the keyboard on Help and on the first choice before it is where it
+                # belongs, and screen readers would begin to say both.
+                focused.clearFocus()
         self._shown = state.screen
         self.frame.pages.setCurrentWidget(page)
         self.retranslate()
