@@ -90,7 +90,7 @@ def publish_after(
         interval = 3_600_000 // rate
         counted = {
             "flow": flow,
-            "now_ms": now * 1000,
+            "from_ms": begin * 1000,
             "longer": pictures * interval,
             # However long the queue: it never grows beyond what is published late enough anyway.
             "last": (now + quotas.longest_days * _DAY) * 1000 + burst * interval,
@@ -103,8 +103,8 @@ def publish_after(
 
 @lru_cache(maxsize=2)
 def _count(dialect: str) -> ReturningInsert[Any]:
-    """Return what makes a flow's queue longer, from now on where it has room, and says when it ends."""
-    now_ms, longer, last = (bindparam(name, type_=BIG) for name in ("now_ms", "longer", "last"))
+    """Return what makes a flow's queue longer, from `from_ms` where it has room, and says when it ends."""
+    from_ms, longer, last = (bindparam(name, type_=BIG) for name in ("from_ms", "longer", "last"))
 
     def limited(end: ColumnElement[int]) -> ColumnElement[int]:
         return case((end < last, end), else_=last)
@@ -112,10 +112,10 @@ def _count(dialect: str) -> ReturningInsert[Any]:
     before = flows.c.free_at_ms
     return (
         new_rows_in(dialect, flows)
-        .values(name=bindparam("flow"), free_at_ms=limited(now_ms + longer))
+        .values(name=bindparam("flow"), free_at_ms=limited(from_ms + longer))
         .on_conflict_do_update(
             index_elements=[flows.c.name],
-            set_={"free_at_ms": limited(case((before > now_ms, before), else_=now_ms) + longer)},
+            set_={"free_at_ms": limited(case((before > from_ms, before), else_=from_ms) + longer)},
         )
         .returning(flows.c.free_at_ms)
     )
