@@ -52,20 +52,6 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>Making fingerprints: {done} of {total}, about %n second(s) left</source>
-            <translation>
-                <numerusform>Making fingerprints: {done} of {total}, about %n second left</numerusform>
-                <numerusform>Making fingerprints: {done} of {total}, about %n seconds left</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
-            <translation>
-                <numerusform>Making fingerprints: {done} of {total}, about %n minute left</numerusform>
-                <numerusform>Making fingerprints: {done} of {total}, about %n minutes left</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>%n file(s) were in the list already.</source>
             <translation>
                 <numerusform>%n file was in the list already.</numerusform>
@@ -98,6 +84,20 @@
             <translation>
                 <numerusform>%n with too little detail</numerusform>
                 <numerusform>%n with too little detail</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n second(s) left</source>
+            <translation>
+                <numerusform>Making fingerprints: {done} of {total}, about %n second left</numerusform>
+                <numerusform>Making fingerprints: {done} of {total}, about %n seconds left</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
+            <translation>
+                <numerusform>Making fingerprints: {done} of {total}, about %n minute left</numerusform>
+                <numerusform>Making fingerprints: {done} of {total}, about %n minutes left</numerusform>
             </translation>
         </message>
     </context>

@@ -212,10 +212,6 @@
             <translation>잠시 멈추기</translation>
         </message>
         <message>
-            <source>Counting the files</source>
-            <translation>파일 수를 세고 있습니다</translation>
-        </message>
-        <message>
             <source>The rest continue.</source>
             <translation>나머지 파일은 계속 처리합니다.</translation>
         </message>
@@ -246,32 +242,8 @@
             <translation>먼저 위의 안내를 읽어 주세요.</translation>
         </message>
         <message>
-            <source>Paused: {done} of {total}</source>
-            <translation>잠시 멈추었습니다. {total}개 중 {done}개</translation>
-        </message>
-        <message>
-            <source>Video: {done} of {length} seconds</source>
-            <translation>영상: {length}초 중 {done}초</translation>
-        </message>
-        <message>
             <source>Pasted picture</source>
             <translation>붙여넣은 사진</translation>
-        </message>
-        <message>
-            <source>Making fingerprints: {done} of {total}</source>
-            <translation>디지털 지문을 만들고 있습니다. {total}개 중 {done}개</translation>
-        </message>
-        <message numerus="yes">
-            <source>Making fingerprints: {done} of {total}, about %n second(s) left</source>
-            <translation>
-                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n초 남음</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
-            <translation>
-                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n분 남음</numerusform>
-            </translation>
         </message>
         <message>
             <source>This computer protects less well</source>
@@ -361,6 +333,34 @@
             <source>%n with too little detail</source>
             <translation>
                 <numerusform>%n개는 너무 단순해서 쓸 수 없음</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Counting the files</source>
+            <translation>파일 수를 세고 있습니다</translation>
+        </message>
+        <message>
+            <source>Paused: {done} of {total}</source>
+            <translation>잠시 멈추었습니다. {total}개 중 {done}개</translation>
+        </message>
+        <message>
+            <source>Video: {done} of {length} seconds</source>
+            <translation>영상: {length}초 중 {done}초</translation>
+        </message>
+        <message>
+            <source>Making fingerprints: {done} of {total}</source>
+            <translation>디지털 지문을 만들고 있습니다. {total}개 중 {done}개</translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n second(s) left</source>
+            <translation>
+                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n초 남음</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Making fingerprints: {done} of {total}, about %n minute(s) left</source>
+            <translation>
+                <numerusform>디지털 지문을 만들고 있습니다. {total}개 중 {done}개, 약 %n분 남음</numerusform>
             </translation>
         </message>
     </context>
@@ -519,16 +519,6 @@
     </context>
     <context>
         <name>Copies</name>
-        <message numerus="yes">
-            <source>We tried everyday edits on this computer, with your %n picture(s).</source>
-            <translation>
-                <numerusform>이 컴퓨터 안에서 내 사진 %n장에 흔한 편집을 적용해 확인했습니다.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>This is how it usually goes with other photographs. Your own pictures were not tried; a single picture can turn out differently.</source>
-            <translation>다른 사진으로 확인한 일반적인 결과입니다. 내 사진으로는 확인하지 않았으며, 사진마다 결과가 다를 수 있습니다.</translation>
-        </message>
         <message>
             <source>Copy</source>
             <translation>사본</translation>
@@ -549,15 +539,15 @@
             <source>See it as a table</source>
             <translation>표로 보기</translation>
         </message>
-        <message>
-            <source>Trying everyday edits on this computer: {done} of {total}</source>
-            <translation>이 컴퓨터 안에서 흔한 편집을 적용해 확인하고 있습니다. {total}장 중 {done}장</translation>
-        </message>
         <message numerus="yes">
-            <source>We tried everyday edits on this computer, with {tried} of your %n picture(s).</source>
+            <source>We tried everyday edits on this computer, with your %n picture(s).</source>
             <translation>
-                <numerusform>이 컴퓨터 안에서 내 사진 %n장 중 {tried}장에 흔한 편집을 적용해 확인했습니다.</numerusform>
+                <numerusform>이 컴퓨터 안에서 내 사진 %n장에 흔한 편집을 적용해 확인했습니다.</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>This is how it usually goes with other photographs. Your own pictures were not tried; a single picture can turn out differently.</source>
+            <translation>다른 사진으로 확인한 일반적인 결과입니다. 내 사진으로는 확인하지 않았으며, 사진마다 결과가 다를 수 있습니다.</translation>
         </message>
         <message>
             <source>Compressed by a messenger</source>
@@ -630,6 +620,16 @@
         <message>
             <source>{recognised} of {tried}</source>
             <translation>{tried}장 중 {recognised}장</translation>
+        </message>
+        <message>
+            <source>Trying everyday edits on this computer: {done} of {total}</source>
+            <translation>이 컴퓨터 안에서 흔한 편집을 적용해 확인하고 있습니다. {total}장 중 {done}장</translation>
+        </message>
+        <message numerus="yes">
+            <source>We tried everyday edits on this computer, with {tried} of your %n picture(s).</source>
+            <translation>
+                <numerusform>이 컴퓨터 안에서 내 사진 %n장 중 {tried}장에 흔한 편집을 적용해 확인했습니다.</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -752,10 +752,6 @@
             <translation>이 기기는 안전한가요?</translation>
         </message>
         <message>
-            <source>Nothing is stored yet.</source>
-            <translation>아직 아무것도 저장하지 않았습니다.</translation>
-        </message>
-        <message>
             <source>Quick exit</source>
             <translation>바로 나가기</translation>
         </message>
@@ -790,6 +786,14 @@
         <message>
             <source>I already have a case</source>
             <translation>이미 접수했습니다</translation>
+        </message>
+        <message>
+            <source>Go to my case</source>
+            <translation>내 접수로 가기</translation>
+        </message>
+        <message>
+            <source>Nothing is stored yet.</source>
+            <translation>아직 아무것도 저장하지 않았습니다.</translation>
         </message>
         <message>
             <source>This device is safe. Continue</source>
@@ -1335,6 +1339,10 @@
     <context>
         <name>Follow</name>
         <message>
+            <source>The receipt is genuine</source>
+            <translation>접수 확인서가 진본입니다</translation>
+        </message>
+        <message>
             <source>No platform takes part in this registry yet.</source>
             <translation>아직 이 등록 기관에 참여하는 플랫폼이 없습니다.</translation>
         </message>
@@ -1433,10 +1441,6 @@
         <message>
             <source>Add pictures</source>
             <translation>사진·영상 추가</translation>
-        </message>
-        <message>
-            <source>The receipt is genuine</source>
-            <translation>접수 확인서가 진본입니다</translation>
         </message>
         <message>
             <source>The registry withdraws this one picture, and platforms are asked to drop it. This is final. A blocked copy may come back.</source>
@@ -1766,22 +1770,6 @@
     <context>
         <name>Keep</name>
         <message>
-            <source>Making the encrypted place. This takes a moment.</source>
-            <translation>암호화된 보관 장소를 만들고 있습니다. 잠시 걸립니다.</translation>
-        </message>
-        <message>
-            <source>Encrypting everything anew. This takes a moment.</source>
-            <translation>모두 새로 암호화하고 있습니다. 잠시 걸립니다.</translation>
-        </message>
-        <message>
-            <source>Saving the backup</source>
-            <translation>백업을 저장하고 있습니다</translation>
-        </message>
-        <message>
-            <source>Restoring the backup. This takes a moment.</source>
-            <translation>백업을 복원하고 있습니다. 잠시 걸립니다.</translation>
-        </message>
-        <message>
             <source>Nothing is kept on this computer now.</source>
             <translation>지금 이 컴퓨터에 보관된 것이 없습니다.</translation>
         </message>
@@ -1898,26 +1886,6 @@
             <translation>그대로 두기</translation>
         </message>
         <message>
-            <source>Your case is kept here from now on.</source>
-            <translation>지금부터 내 접수를 여기에 보관합니다.</translation>
-        </message>
-        <message>
-            <source>The passphrase was changed. The old one opens nothing any more.</source>
-            <translation>암호를 바꾸었습니다. 이전 암호로는 이제 열리지 않습니다.</translation>
-        </message>
-        <message>
-            <source>The backup was saved. Only you can read the file.</source>
-            <translation>백업을 저장했습니다. 이 파일은 본인만 읽을 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>The backup was restored and is open.</source>
-            <translation>백업을 복원했고 잠금이 풀려 있습니다.</translation>
-        </message>
-        <message>
-            <source>What was kept here is wiped.</source>
-            <translation>보관한 내용을 지웠습니다.</translation>
-        </message>
-        <message>
             <source>Four random words are hard to guess and can be remembered:</source>
             <translation>무작위 단어 네 개는 알아맞히기 어렵고 외우기 쉽습니다.</translation>
         </message>
@@ -1952,6 +1920,42 @@
         <message>
             <source>Show what I type</source>
             <translation>입력한 내용 보기</translation>
+        </message>
+        <message>
+            <source>Making the encrypted place. This takes a moment.</source>
+            <translation>암호화된 보관 장소를 만들고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Encrypting everything anew. This takes a moment.</source>
+            <translation>모두 새로 암호화하고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Saving the backup</source>
+            <translation>백업을 저장하고 있습니다</translation>
+        </message>
+        <message>
+            <source>Restoring the backup. This takes a moment.</source>
+            <translation>백업을 복원하고 있습니다. 잠시 걸립니다.</translation>
+        </message>
+        <message>
+            <source>Your case is kept here from now on.</source>
+            <translation>지금부터 내 접수를 여기에 보관합니다.</translation>
+        </message>
+        <message>
+            <source>The passphrase was changed. The old one opens nothing any more.</source>
+            <translation>암호를 바꾸었습니다. 이전 암호로는 이제 열리지 않습니다.</translation>
+        </message>
+        <message>
+            <source>The backup was saved. Only you can read the file.</source>
+            <translation>백업을 저장했습니다. 이 파일은 본인만 읽을 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>The backup was restored and is open.</source>
+            <translation>백업을 복원했고 잠금이 풀려 있습니다.</translation>
+        </message>
+        <message>
+            <source>What was kept here is wiped.</source>
+            <translation>보관한 내용을 지웠습니다.</translation>
         </message>
     </context>
     <context>
@@ -2270,6 +2274,21 @@
         </message>
     </context>
     <context>
+        <name>Practice</name>
+        <message>
+            <source>Practice registry</source>
+            <translation>연습용 등록 기관</translation>
+        </message>
+        <message>
+            <source>this computer, for practice only</source>
+            <translation>이 컴퓨터(연습 전용)</translation>
+        </message>
+        <message>
+            <source>Practice platform</source>
+            <translation>연습용 플랫폼</translation>
+        </message>
+    </context>
+    <context>
         <name>Preview</name>
         <message numerus="yes">
             <source>%n digital fingerprint(s)</source>
@@ -2549,14 +2568,6 @@
             <translation>앞 화면에서 본 내용 그대로입니다. 언제든지 등록을 취소할 수 있습니다.</translation>
         </message>
         <message>
-            <source>Preparing message {number} of {total}…</source>
-            <translation>메시지 {total}개 중 {number}번째를 준비하고 있습니다…</translation>
-        </message>
-        <message>
-            <source>Sending message {number} of {total}</source>
-            <translation>메시지 {total}개 중 {number}번째를 보내고 있습니다</translation>
-        </message>
-        <message>
             <source>This computer works for a moment, so that a flood of false reports would take its senders very long. Nothing has been sent yet.</source>
             <translation>거짓 신고를 한꺼번에 쏟아 내기 어렵도록, 보내기 전에 이 컴퓨터가 잠시 계산을 합니다. 아직 아무것도 보내지 않았습니다.</translation>
         </message>
@@ -2611,6 +2622,14 @@
         <message>
             <source>Stop</source>
             <translation>멈추기</translation>
+        </message>
+        <message>
+            <source>Preparing message {number} of {total}…</source>
+            <translation>메시지 {total}개 중 {number}번째를 준비하고 있습니다…</translation>
+        </message>
+        <message>
+            <source>Sending message {number} of {total}</source>
+            <translation>메시지 {total}개 중 {number}번째를 보내고 있습니다</translation>
         </message>
     </context>
     <context>
@@ -3038,16 +3057,16 @@
     <context>
         <name>Unlock</name>
         <message>
-            <source>Wiping what is kept here</source>
-            <translation>보관한 내용을 지우고 있습니다</translation>
-        </message>
-        <message>
             <source>Unlock</source>
             <translation>잠금 풀기</translation>
         </message>
         <message>
             <source>Opening takes a second or two. This slows down guessing.</source>
             <translation>여는 데 1~2초 걸립니다. 다른 사람이 암호를 알아맞히기 어렵게 하려는 것입니다.</translation>
+        </message>
+        <message>
+            <source>Wiping what is kept here</source>
+            <translation>보관한 내용을 지우고 있습니다</translation>
         </message>
         <message>
             <source>Locked</source>

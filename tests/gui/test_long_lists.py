@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from gui.fakes import World
-from gui.scenes import following, settle, with_pictures
+from gui.scenes import SCENES, following, settle, with_pictures
 from stillmark.gui.components.lists import RowList
 from stillmark.gui.components.page import Page
 from stillmark.gui.window import Window
@@ -30,7 +30,6 @@ def followed(window: Window) -> tuple[Page, RowList, QWidget]:
     state = window.presenters.follow.state
     page = window.pages.follow
     rows = [state.items[0]] * 300
-    page.items._identity = lambda item: id(item)
     page.items.show(rows)
     return page, page.item_list, page.all_button
 
@@ -44,8 +43,7 @@ def in_sight(page: Page, widget: QWidget, part: QRect) -> bool:
 def free_row(page: Page, rows: RowList) -> bool:
     """Whether the current row is in sight, and nothing lies over it."""
     row = rows.visualRect(rows.currentIndex())
-    over = rows.pinned
-    assert over is not None
+    over = page._pinned.sheet
     covered = QRect(over.mapTo(page, QPoint()), over.size())
     place = QRect(rows.mapTo(page, row.topLeft()), row.size())
     return in_sight(page, rows, row) and not covered.intersects(place)
@@ -68,8 +66,14 @@ def test_the_page_alone_scrolls(
         assert rows.height() >= sum(rows.sizeHintForRow(row) for row in range(300)), where
 
         bar.setValue(rows.mapTo(page.area.widget(), QPoint()).y())
+        rows.clearSelection()
         settle()
-        assert in_sight(page, action, action.rect()), f"{where}: what can be done is out of sight"
+        assert rows.covered == 0, f"{where}: something lies over rows, and none is selected"
+        rows.setCurrentIndex(rows.model().index(1, 0))
+        settle()
+        beside = in_sight(page, action, action.rect())
+        assert beside or scale == 200, f"{where}: what can be done with a row is out of sight"
+        assert rows.covered <= page.area.viewport().height() / 3, where
         before = bar.value()
         wheel(window, rows)
         assert bar.value() > before, f"{where}: the wheel over the list does not move the page"
@@ -108,6 +112,7 @@ def test_what_can_be_done_lies_at_the_end_of_the_list_once_that_is_in_sight(
 ) -> None:
     window = make_window()
     page, rows, action = chosen(window)
+    rows.setCurrentIndex(rows.model().index(0, 0))
     page.area.verticalScrollBar().setValue(0)
     settle()
     end = rows.mapTo(page, QPoint(0, rows.height())).y()
@@ -116,3 +121,35 @@ def test_what_can_be_done_lies_at_the_end_of_the_list_once_that_is_in_sight(
     settle()
     end = rows.mapTo(page, QPoint(0, rows.height())).y()
     assert 0 < action.mapTo(page, QPoint()).y() - end <= 24
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_five_files_are_in_sight_at_once(make_window: Callable[..., Window], language: str) -> None:
+    window = make_window(language=language)
+    with_pictures(window, *NAMES[:5])
+    page = window.pages.choose
+    assert in_sight(page, page.list, page.list.rect())
+
+
+def test_in_a_small_window_the_progress_comes_into_sight(
+    make_window: Callable[..., Window], world: World
+) -> None:
+    window = make_window()
+    window.resize(900, 600)
+    SCENES["choose_running"](window, world)
+    settle()
+    page = window.pages.choose
+    assert page.area.verticalScrollBar().value() > 0
+    assert in_sight(page, page.progress, page.progress.rect())
+    assert in_sight(page, page.stop_button, page.stop_button.rect())
+
+
+def test_in_a_wide_window_the_next_step_stands_below_what_it_continues(
+    make_window: Callable[..., Window],
+) -> None:
+    window = make_window()
+    window.resize(1920, 1080)
+    with_pictures(window, *NAMES[:3])
+    page = window.pages.choose
+    ends = [one.mapTo(page, QPoint(one.width(), 0)).x() for one in (page.main_button, page.zone)]
+    assert ends[0] == ends[1] < 1200

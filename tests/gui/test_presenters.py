@@ -108,7 +108,7 @@ def choose(session: Session, world: World, runner: HeldRunner, clock: Clock) -> 
         (False, False, Screen.WORDS, Screen.PREVIEW),
         (False, False, Screen.CONFIRM, Screen.WORDS),
         (False, False, Screen.SEND, Screen.PREVIEW),
-        (True, False, Screen.FOLLOW, Screen.FOLLOW),
+        (True, False, Screen.FOLLOW, Screen.DEVICE),
     ],
 )
 def test_back_leads_where_one_came_from(opened: bool, resuming: bool, here: Screen, behind: Screen) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from stillmark.gui.components.glyphs import Glyph, dress
+from stillmark.gui.components.layouts import place_all
 from stillmark.gui.components.panels import Banner, button, label
 from stillmark.gui.components.rail import Progress, Rail
 from stillmark.gui.components.text import Text, show
@@ -19,6 +20,16 @@ from stillmark.gui.wording.base import translate
 
 SIZE = (1180, 780)
 """Width and height of the window when it opens, in pixels."""
+
+
+class LaidOutWindow(QMainWindow):
+    """A window that lays out before it draws: no frame shows a list or field outside its card."""
+
+    def event(self, event: QEvent) -> bool:
+        """Give everything its place before a frame."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            place_all()
+        return super().event(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ class Frame(QWidget):
         self.away_banner.setObjectName("away")
         self.away_banner.action.setObjectName("here")
         away = QHBoxLayout()
-        away.setContentsMargins(EDGE, 12, EDGE, 0)
+        away.setContentsMargins(EDGE, 12, EDGE, 12)
         away.addWidget(self.away_banner)
         self.pages = QStackedWidget()
         column.addWidget(self.practice_banner)

@@ -167,7 +167,7 @@ class Pages:
         for page in self.made.values():
             page.language_changed()
             if isinstance(page, DeviceView):
-                page.draw(language)
+                page.mark(language)
             elif isinstance(page, SettingsView):
                 page.draw(language, minutes)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from stillmark.domain.errors import StillmarkError
 from stillmark.domain.kept import KeepState
 from stillmark.gui.announce import Announcer
 from stillmark.gui.away import Away
@@ -17,15 +16,14 @@ from stillmark.gui.components.page import Page
 from stillmark.gui.dialogs import ask_files, ask_folder, ask_target
 from stillmark.gui.language import Language, Languages
 from stillmark.gui.pages import Pages, Presenters
-from stillmark.gui.presenters.choose import ChooseState
 from stillmark.gui.presenters.flow import Flow, Screen
-from stillmark.gui.presenters.follow import FollowState, PlatformLine
 from stillmark.gui.presenters.guide import Guide, GuideState
 from stillmark.gui.presenters.handover import HOME
 from stillmark.gui.presenters.keep import Doing, KeepView, Question
 from stillmark.gui.saving import Saving
 from stillmark.gui.session import Session
 from stillmark.gui.tasks import TaskRunner
+from stillmark.gui.telling import Telling
 from stillmark.gui.views.cases import CasesView
 from stillmark.gui.views.choose import ChooseView
 from stillmark.gui.views.confirm import ConfirmView
@@ -45,9 +43,6 @@ from stillmark.gui.views.sheet import SheetView
 from stillmark.gui.views.unlock import UnlockView
 from stillmark.gui.views.words import WordsView
 from stillmark.gui.wording.base import translate
-from stillmark.gui.wording.choosing import counts
-from stillmark.gui.wording.faults import fault_text
-from stillmark.gui.wording.states import platform_row
 from stillmark.services.access import WordLanguage
 
 _SECRET = (Screen.WORDS, Screen.CONFIRM, Screen.RESUME, Screen.UNLOCK, Screen.KEEP, Screen.BREAK)
@@ -85,9 +80,7 @@ class Way(QObject):
         self._languages = languages
         self._use_language = use_language
         self.away = away
-        self._running = False
         self._done: Doing | None = None
-        self._news: tuple[PlatformLine, ...] = ()
         self._pages: Pages
 
     @property
@@ -100,15 +93,10 @@ class Way(QObject):
         self._pages = self.saving.pages = pages
 
     def listen(self) -> None:
-        """Tell screen readers of what changes anywhere."""
-        presenters = self._presenters
-        presenters.follow.listen(self._tell_news)
-        presenters.choose.listen(self._tell_batch)
-        presenters.keep.listen(self._tell_keep)
-        presenters.updates.listen(lambda state: self._tell_fault(state.error))
-        presenters.guide.listen(self._tell_chapter)
-        for presenter in (presenters.registry, presenters.preview, presenters.send, presenters.choose):
-            presenter.listen(lambda state: self._tell_fault(state.error))
+        """Hear what changes anywhere."""
+        Telling(self._presenters, self._announcer).listen()
+        self._presenters.keep.listen(self._forgotten)
+        self._presenters.guide.listen(self._tell_chapter)
 
     def wire(self, page: Page) -> None:
         """Connect what a page reports with where it leads."""
@@ -186,7 +174,7 @@ class Way(QObject):
         presenters, pages = self._presenters, self.pages
         match screen:
             case Screen.DEVICE:
-                pages.device.draw(self._languages.current)
+                pages.device.draw(self._languages.current, opened=self._has_case())
             case Screen.SETTINGS:
                 pages.settings.draw(self._languages.current, self.away.idle.minutes)
             case Screen.PERSON:
@@ -272,10 +260,15 @@ class Way(QObject):
 
     def _resume(self) -> None:
         kept = self._presenters.keep.state.state
-        if kept is KeepState.OFF:
+        if kept is KeepState.OFF and self._has_case():
+            self._flow.go(Screen.FOLLOW)
+        elif kept is KeepState.OFF:
             self._other_case()
         else:
             self._flow.go(Screen.UNLOCK if kept is KeepState.LOCKED else Screen.CASES)
+
+    def _has_case(self) -> bool:
+        return self._session.opened and self._session.access is not None
 
     def _other_case(self) -> None:
         self._session.resuming = True
@@ -355,8 +348,7 @@ class Way(QObject):
 
         ask_files(self._window, chosen, only_one=True)
 
-    def _tell_keep(self, state: KeepView) -> None:
-        self._tell_fault(state.error)
+    def _forgotten(self, state: KeepView) -> None:
         done, self._done = self._done, state.done
         if state.done is Doing.FORGET and done is not Doing.FORGET:
             self.away.forget()
@@ -370,25 +362,6 @@ class Way(QObject):
         title = translate("Updates", "Save the new version")
         ask_target(self._window, title, name, self._presenters.updates.save)
 
-    # --- telling
-
-    def _tell_fault(self, error: StillmarkError | None) -> None:
-        if error is not None:
-            text = fault_text(error)
-            self._announcer.say(f"{text.happened} {text.whole}")
-
-    def _tell_batch(self, state: ChooseState) -> None:
-        if state.running is None and self._running:
-            self._announcer.say(". ".join(text for text in counts(state) if text), again=True)
-        self._running = state.running is not None
-
     def _tell_chapter(self, _: GuideState) -> None:
         if self._flow.state.screen is Screen.GUIDE:
             self._announcer.say(self.pages.guide.title.text(), again=True)
-
-    def _tell_news(self, state: FollowState) -> None:
-        self._tell_fault(state.error)
-        if state.news is not self._news:
-            self._news = state.news
-            for line in state.news:
-                self._announcer.say(platform_row(line).spoken)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from stillmark.domain.preconfigured import Preconfigured
 from stillmark.gui.announce import Announcer
 from stillmark.gui.components.focus import FocusRing
-from stillmark.gui.components.layouts import place_all
 from stillmark.gui.components.page import Page
-from stillmark.gui.frame import SIZE, Frame, FrameState
+from stillmark.gui.frame import SIZE, Frame, FrameState, LaidOutWindow
 from stillmark.gui.language import Language, Languages, next_language
 from stillmark.gui.presenters.flow import Flow, FlowState, Screen
 from stillmark.gui.quick_exit import ShiftThrice
@@ -36,7 +35,7 @@ CHECK_EVERY_IN_PRACTICE = 3_000
 """Milliseconds between two automatic checks of a case."""
 
 
-class Window(QMainWindow):
+class Window(LaidOutWindow):
     """One window, one person's way through.
 
     It is made with its first page alone, which can be read, and left by Quick exit, at once; `fill` brings
@@ -275,12 +274,6 @@ class Window(QMainWindow):
         """Closing is leaving."""
         event.accept()
         self.leave_now()
-
-    def event(self, event: QEvent) -> bool:
-        """Lay out before drawing: no frame shows a list or field outside its card."""
-        if event.type() == QEvent.Type.UpdateRequest:
-            place_all()
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell of the first frame, once it was drawn whole."""

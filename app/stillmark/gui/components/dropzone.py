@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from stillmark.gui.components.panels import row
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
 
@@ -60,8 +61,8 @@ class DropZone(QFrame):
 
     dropped = Signal(object)
 
-    def __init__(self, look: Look, inside: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, look: Look, *buttons: QWidget) -> None:
+        super().__init__()
         self._look = look
         self._over = False
         self.setAcceptDrops(True)
@@ -71,8 +72,8 @@ class DropZone(QFrame):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(12)
-        self._column.addWidget(self.title)
-        self._column.addWidget(inside)
+        self._line = row(self.title, *buttons, centred=True)
+        self._column.addWidget(self._line)
         self._column.addWidget(self.hint)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -80,8 +81,9 @@ class DropZone(QFrame):
         self.roomy(True)
 
     def roomy(self, roomy: bool) -> None:
-        """Take much room while the list is empty, little afterwards."""
-        down = 32 if roomy else 12
+        """Take much room while the list is empty; afterwards little, with everything in one line."""
+        down = 32 if roomy else 8
+        self._line.put_first_alone(roomy)
         self.hint.setVisible(roomy)
         self._column.setContentsMargins(24, down, 24, down)
 

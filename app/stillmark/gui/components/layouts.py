@@ -24,12 +24,17 @@ def place_all() -> None:
 
 
 class FlowLayout(QLayout):
-    """Puts items beside each other and goes on below when the width is used up."""
+    """Puts items beside each other and goes on below when the width is used up.
+
+    Attributes:
+        first_alone: the first item has a row for itself; tell the layout by `invalidate`.
+    """
 
     def __init__(self, spacing: int = 12, *, centred: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._centred = centred
+        self.first_alone = False
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -87,14 +92,15 @@ class FlowLayout(QLayout):
         used = 0
         for item in self._shown():
             width = item.sizeHint().width()
-            if rows[-1] and used + width > rect.width():
+            alone = self.first_alone and len(rows) == 1 and bool(rows[-1])
+            if rows[-1] and (alone or used + width > rect.width()):
                 rows.append([])
                 used = 0
             rows[-1].append(item)
             used += width + self.spacing()
         y = rect.y()
         for row in rows:
-            height = max((item.sizeHint().height() for item in row), default=0)
+            height = max((_within(item, rect.width()).height() for item in row), default=0)
             if move:
                 self._place_row(row, rect, y, height)
             y += height + self.spacing()
@@ -104,8 +110,7 @@ class FlowLayout(QLayout):
         width = sum(item.sizeHint().width() for item in row) + self.spacing() * (len(row) - 1)
         x = rect.x() + (max(0, (rect.width() - width) // 2) if self._centred else 0)
         for item in row:
-            size = item.sizeHint()
-            size.setWidth(min(size.width(), rect.width()))
+            size = _within(item, rect.width())
             item.setGeometry(turned(QRect(QPoint(x, y + (height - size.height()) // 2), size), rect))
             x += size.width() + self.spacing()
 
@@ -219,6 +224,12 @@ class Columns(QWidget):
     def add(self, widget: QWidget) -> None:
         """Add one column."""
         self._columns.addWidget(widget)
+
+
+def _within(item: QLayoutItem, most: int) -> QSize:
+    """The size an item likes best, at most so wide; what wraps is higher then."""
+    size = item.sizeHint()
+    return size if size.width() <= most else QSize(most, _height(item, most))
 
 
 def _height(item: QLayoutItem, width: int) -> int:

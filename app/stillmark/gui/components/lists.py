@@ -48,7 +48,7 @@ class RowList(QListView):
     texts, their size or the width change. Arrow and page keys scroll the page.
 
     Attributes:
-        pinned: what lies over the last rows in sight; a row that the keyboard is on stays above it.
+        covered: height of what lies over the last rows in sight, in pixels; the current row stays above it.
 
     Signals:
         delete_pressed: Delete or Backspace on selected rows.
@@ -59,7 +59,7 @@ class RowList(QListView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
-        self.pinned: QWidget | None = None
+        self.covered = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -118,13 +118,13 @@ class RowList(QListView):
     def scrollTo(  # noqa: N802 - Qt's name
         self, index: AnyIndex, hint: QListView.ScrollHint = QListView.ScrollHint.EnsureVisible
     ) -> None:
-        """Scroll the page until a row can be seen, and is not under what is pinned."""
+        """Scroll the page until a row can be seen, and is not covered."""
         area, row = page_around(self), self.visualRect(index)
         body = area.widget() if area is not None else None
         if area is None or body is None or not row.isValid():
             return
         top = self.mapTo(body, row.topLeft()).y() - GAP
-        bottom = top + row.height() + 2 * GAP + (self.pinned.height() if self.pinned else 0)
+        bottom = top + row.height() + 2 * GAP + self.covered
         bar, seen = area.verticalScrollBar(), area.viewport().height()
         if top < bar.value():
             bar.setValue(top)
@@ -140,8 +140,7 @@ class RowList(QListView):
         if area is None or action not in steps or not current.isValid():
             return super().moveCursor(action, modifiers)
         row = self.visualRect(current)
-        covered = self.pinned.height() if self.pinned else 0
-        page = max(row.height(), area.viewport().height() - covered - row.height())
+        page = max(row.height(), area.viewport().height() - self.covered - row.height())
         y = row.center().y() + steps[action] * page
         height = self.viewport().height()
         return self.indexAt(QPoint(row.center().x(), min(max(y, 0), height - 1)))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
+from stillmark.gui.components.layouts import place_all
 from stillmark.gui.components.mirror import from_right
 from stillmark.gui.components.panels import button, label
 from stillmark.gui.components.text import Text
@@ -69,8 +70,13 @@ class Page(QWidget):
         outer.addWidget(self.area, 1)
         self.bar = QFrame()
         self.bar.setObjectName("bar")
-        self.bar_row = QHBoxLayout(self.bar)
-        self.bar_row.setContentsMargins(EDGE, 16, EDGE, 16)
+        along = QHBoxLayout(self.bar)
+        along.setContentsMargins(EDGE, 16, EDGE, 16)
+        self._bar_holder = QWidget()
+        along.addWidget(self._bar_holder, 1000)
+        along.addStretch(1)
+        self.bar_row = QHBoxLayout(self._bar_holder)
+        self.bar_row.setContentsMargins(0, 0, 0, 0)
         self.bar_row.setSpacing(12)
         self.bar_row.addWidget(self.back_button)
         self.bar_row.addStretch(1)
@@ -114,7 +120,12 @@ class Page(QWidget):
 
     def reveal(self, part: QWidget) -> None:
         """Scroll until a part can be seen, once what was just shown has its place."""
-        QTimer.singleShot(0, part, lambda: self.area.ensureWidgetVisible(part, 0, 24))
+
+        def show() -> None:
+            place_all()
+            self.area.ensureWidgetVisible(part, 0, 24)
+
+        QTimer.singleShot(0, part, show)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll by keys that nothing else on the page wants: what is only read has nothing to press."""
@@ -160,4 +171,6 @@ class Page(QWidget):
         bar = self.area.verticalScrollBar().sizeHint().width()
         left, right = (EDGE - bar, EDGE) if from_right() else (EDGE, EDGE - bar)
         self._across.setContentsMargins(left, 0, right, 32)
-        self._holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))
+        # The next step is below what it continues, also in a very wide window.
+        for holder in (self._holder, self._bar_holder):
+            holder.setMaximumWidth(self.look.theme.text(COLUMN_WIDTH))

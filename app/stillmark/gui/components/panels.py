@@ -121,17 +121,22 @@ class Row(QWidget):
         super().__init__()
         self._wanted = True
         self._widgets = widgets
-        flow = FlowLayout(spacing, centred=centred)
+        self._flow = FlowLayout(spacing, centred=centred)
         for widget in widgets:
-            flow.addWidget(widget)
+            self._flow.addWidget(widget)
             widget.installEventFilter(self)
-        self.setLayout(flow)
+        self.setLayout(self._flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if self._empty():
             self.hide()
             self._wanted = True
+
+    def put_first_alone(self, alone: bool) -> None:
+        """Give the first widget a row for itself, or not."""
+        self._flow.first_alone = alone
+        self._flow.invalidate()
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
         """Remember what is wanted; an empty row stays hidden all the same."""

@@ -1,4 +1,4 @@
-"""What belongs below a long list and stays in sight while the page scrolls over the list."""
+"""What belongs below a long list and comes into sight where a row is selected."""
 
 from __future__ import annotations
 
@@ -36,13 +36,18 @@ class _Sheet(QWidget):
         painter.end()
 
 
+_MOST = 1 / 3
+"""The share of the page that it may cover."""
+
+
 class Pinned(QWidget):
-    """The place below a list; what is shown there lies over the list as long as its end is out of sight.
+    """The place below a list. While a row is selected and the list's end is out of sight, what is shown there
+    lies over the lower end of the page, so that what can be done with the row is beside it.
 
     Args:
         look: of the window.
         card: whose list it is; the list was added before.
-        rows: the list.
+        rows: the list; it has its model.
         inside: what stays in sight, such as a row of buttons.
     """
 
@@ -56,9 +61,9 @@ class Pinned(QWidget):
         card.add_rows(self)
         # Not in the card's layout, and made after the list: it lies above the rows, and comes after them.
         self.sheet = _Sheet(look, card, inside)
-        rows.pinned = self.sheet
         for watched in (self.sheet, card):
             watched.installEventFilter(self)
+        rows.selectionModel().selectionChanged.connect(lambda *_: self._place())
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """As high as what is shown."""
@@ -102,12 +107,15 @@ class Pinned(QWidget):
 
     def _place(self) -> None:
         place = self.geometry().marginsAdded(self.sheet.around)
-        if self._page is not None:
+        self.sheet.lifted = False
+        if self._page is not None and self._rows.selectionModel().hasSelection():
             seen = self._page.viewport()
             end = self._card.mapFrom(seen, QPoint(0, seen.height())).y()
             # Never over the first row: that one is hidden by nothing.
             top = max(end - place.height(), self._rows.y() + self._rows.height_of(0, place.width()))
-            self.sheet.lifted = top < place.y()
-            place.moveTop(min(place.y(), top))
+            if top < place.y() and place.height() <= seen.height() * _MOST:
+                self.sheet.lifted = True
+                place.moveTop(top)
+        self._rows.covered = place.height() if self.sheet.lifted else 0
         self.sheet.setGeometry(place)
         self.sheet.raise_()

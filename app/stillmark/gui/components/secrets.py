@@ -5,20 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from stillmark.gui.components.fields import PHRASE, LineField
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
 
 
-class SecretEdit(QLineEdit):
+class SecretEdit(LineField):
     """A line whose text is hidden until it is shown.
 
     Qt turns input methods off in hidden fields; a passphrase of Korean words could not be typed there. What
     is being composed is hidden like the rest.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
+    def __init__(self, look: Look, name: str, width: int = PHRASE) -> None:
+        super().__init__(look, width, name)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.show_text(False)
 
@@ -54,12 +54,12 @@ class SecretField(QWidget):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._label = Text(look, "strong")
-        self.edit = SecretEdit(name)
+        self.edit = SecretEdit(look, name)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._label)
-        column.addWidget(self.edit)
+        self.edit.put_in(column)
         self.edit.textChanged.connect(self.changed)
         self.edit.returnPressed.connect(self.entered)
 

@@ -23,6 +23,9 @@ from stillmark.gui.theme import Look
 MEASURE = 36
 """Longest line of wrapped text, as a multiple of the letter size: about 72 Latin or 38 Korean letters."""
 
+_ONE_LINE = 1.35
+"""One line may be so many times the measure: no eye has to find the next one."""
+
 _SHORT = 0.3
 """A last line of less than this share of the width looks lost."""
 
@@ -165,14 +168,14 @@ class Text(QLabel):
     def _paragraph(self, width: float) -> Paragraph:
         """Lay out at a width; layouts ask again and again, so the last answers are kept."""
         self.ensurePolished()
-        width = measure(self.font(), width)
+        there, width = width, measure(self.font(), width)
         leading = self._look.theme.leading
         key = (self.text(), self._strong, self.font().key(), leading, from_right())
         if key != self._measured_for:
             self._measured_for = key
             self._measured = {}
-            self._widest = self._laid(measure(self.font(), 10_000))
-        if self._widest.lines == 1 and width > self._widest.width + 1:
+            self._widest = self._laid(measure(self.font(), 10_000) * _ONE_LINE)
+        if self._widest.lines == 1 and there > self._widest.width + 1:
             return self._widest
         if width not in self._measured:
             self._measured[width] = self._laid(width)

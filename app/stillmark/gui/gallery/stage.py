@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from stillmark.gui.components.focus import FocusRing
 from stillmark.gui.components.page import Page
-from stillmark.gui.frame import SIZE, Frame, FrameState
+from stillmark.gui.frame import SIZE, Frame, FrameState, LaidOutWindow
 from stillmark.gui.gallery.shot import Shot
 from stillmark.gui.language import Languages
 from stillmark.gui.presenters.flow import STEP_OF, FlowState
@@ -20,7 +20,7 @@ TALLEST = 6_000
 """A picture is as high as its page needs, up to this."""
 
 
-class Stage(QMainWindow):
+class Stage(LaidOutWindow):
     """One window for all shots of one language, theme and size; pages come and go.
 
     Args:

@@ -167,5 +167,6 @@ _BEHIND = {
     Screen.PREVIEW: Screen.CHOOSE,
     Screen.DATA: Screen.PREVIEW,
     Screen.CONFIRM: Screen.WORDS,
-    Screen.FOLLOW: Screen.FOLLOW,
+    # What was sent stays sent, and the case stays open; from there one's case is one button away.
+    Screen.FOLLOW: Screen.DEVICE,
 }

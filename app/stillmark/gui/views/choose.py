@@ -89,9 +89,7 @@ class ChooseView(Page):
         self.files_button.clicked.connect(self.files_wanted)
         self.folder_button.clicked.connect(self.folder_wanted)
         self.practice_button.clicked.connect(self.practice_wanted)
-        self.zone = DropZone(
-            look, row(self.files_button, self.folder_button, self.practice_button, centred=True)
-        )
+        self.zone = DropZone(look, self.files_button, self.folder_button, self.practice_button)
         self.zone.dropped.connect(self._take)
         self._without = Card(8)
         self._never = Text(look)
@@ -194,7 +192,7 @@ class ChooseView(Page):
         self.zone.setEnabled(chosen)
         self.zone.roomy(state.total == 0 and state.running is None)
         self.folder_button.setVisible(not state.one_at_a_time)
-        self.practice_button.setVisible(state.practice)
+        self.practice_button.setVisible(state.practice and not state.total and state.running is None)
         self.show_button.setVisible(not state.one_at_a_time)
         if not chosen:
             self.zone.title.setText(
@@ -230,41 +228,17 @@ class ChooseView(Page):
                 self.zone.title.setText(translate("Choose", "First read the note above."))
 
     def _draw_progress(self, state: ChooseState, running: Running | None) -> None:
+        begins = running is not None and self._progress_card.isHidden()
         self._progress_card.setVisible(running is not None)
         if running is None:
             return
+        if begins:
+            self.reveal(self._progress_card)
         label(
             self.pause_button,
             translate("Choose", "Go on") if running.paused else translate("Choose", "Pause"),
         )
-        if running.paused:
-            text = translate("Choose", "Paused: {done} of {total}").format(
-                done=running.done, total=running.total
-            )
-        elif running.total == 0:
-            text = translate("Choose", "Counting the files")
-        elif running.seconds_left is None:
-            text = translate("Choose", "Making fingerprints: {done} of {total}").format(
-                done=running.done, total=running.total
-            )
-        elif running.seconds_left < 90:
-            text = translate(
-                "Choose",
-                "Making fingerprints: {done} of {total}, about %n second(s) left",
-                "",
-                running.seconds_left,
-            ).format(done=running.done, total=running.total)
-        else:
-            text = translate(
-                "Choose",
-                "Making fingerprints: {done} of {total}, about %n minute(s) left",
-                "",
-                round(running.seconds_left / 60),
-            ).format(done=running.done, total=running.total)
-        if running.video is not None:
-            done, length = running.video
-            video = translate("Choose", "Video: {done} of {length} seconds").format(done=done, length=length)
-            text = f"{text}\n{video}"
+        text = wording.progress(running)
         self._progress_text.setText(text)
         self.progress.setRange(0, max(1, running.total))
         self.progress.setValue(running.done)

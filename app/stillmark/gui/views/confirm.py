@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from stillmark.gui.components.fields import WORD, LineField
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card
 from stillmark.gui.components.text import Text
@@ -27,10 +28,9 @@ class ConfirmView(Page):
         self._state: WordsState | None = None
         card = Card(8)
         self._labels: list[Text] = []
-        self.fields: list[QLineEdit] = []
+        self.fields: list[LineField] = []
         for index in range(ASKED):
-            text, field = Text(look, "strong"), QLineEdit()
-            field.setObjectName(f"answer-{index}")
+            text, field = Text(look, "strong"), LineField(look, WORD, f"answer-{index}")
             field.setInputMethodHints(
                 Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
             )
@@ -38,7 +38,8 @@ class ConfirmView(Page):
             field.textChanged.connect(lambda _: self._enable())
             if index:
                 card.column.addSpacing(8)
-            card.add(text, field)
+            card.add(text)
+            field.put_in(card.column)
             self._labels.append(text)
             self.fields.append(field)
         self._wrong = Banner(look, "wait")

@@ -30,6 +30,7 @@ class DeviceView(Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
+        self._opened = False
         tongues = Columns(look, least=160)
         self._group = QButtonGroup(self)
         self._languages: dict[Language, RadioCard] = {}
@@ -58,7 +59,13 @@ class DeviceView(Page):
         self.end()
         self.retranslate()
 
-    def draw(self, language: Language) -> None:
+    def draw(self, language: Language, *, opened: bool = False) -> None:
+        """Show the page; `opened` says that a case is open, to which one can go back."""
+        self._opened = opened
+        self.mark(language)
+        self.retranslate()
+
+    def mark(self, language: Language) -> None:
         """Mark the language of now."""
         self._languages[language].setChecked(True)
 
@@ -66,7 +73,7 @@ class DeviceView(Page):
         """Fill in every text."""
         self.head(
             translate("Device", "Is this device safe?"),
-            translate("Device", "Nothing is stored yet."),
+            "" if self._opened else translate("Device", "Nothing is stored yet."),
         )
         self._exit_title.setText(translate("Device", "Quick exit"))
         self._exit_text.setText(
@@ -87,7 +94,8 @@ class DeviceView(Page):
             translate("Device", "Stop now. Use the device of a person you trust, or go to a support centre."),
             translate("Device", "Not safe here?"),
         )
-        label(self._have_case, translate("Device", "I already have a case"))
+        have, back_to = translate("Device", "I already have a case"), translate("Device", "Go to my case")
+        label(self._have_case, back_to if self._opened else have)
         self.buttons(
             back=translate("Common", "Back"), main=translate("Device", "This device is safe. Continue")
         )

@@ -195,7 +195,11 @@ class FollowView(Page):
         self.check_button.setEnabled(not waiting and not state.taking_back)
         doing = translate("Follow", "Checking") if waiting else translate("Follow", "Check now")
         label(self.check_button, translate("Follow", "Taking back") if state.taking_back else doing)
-        self.buttons(main=translate("Follow", "Add pictures"), enabled=not state.taking_back)
+        self.buttons(
+            back=translate("Common", "Back"),
+            main=translate("Follow", "Add pictures"),
+            enabled=not state.taking_back,
+        )
         if state.asking is not asked_before:
             self._move_focus(asking=state.asking is not None)
 

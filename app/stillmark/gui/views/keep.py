@@ -15,6 +15,7 @@ from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
 from stillmark.gui.views.passphrase import NewPassphrase, ToldPassphrase
 from stillmark.gui.views.question import QuestionCard
+from stillmark.gui.wording import kept
 from stillmark.gui.wording.base import translate
 
 
@@ -121,8 +122,8 @@ class KeepingView(Page):
             one.setEnabled(free and state.question is None)
         if self.question.ask(state.question is Question.WIPE):
             self.reveal(self.question)
-        self._busy.setText(_busy(state.doing))
-        self._done.say(_done(state))
+        self._busy.setText(kept.doing(state.doing))
+        self._done.say(kept.done(state.done))
         mine = state.failing not in (Doing.UNLOCK, Doing.OPEN, Doing.FINISH, Doing.FORGET)
         self.fault.show_fault(state.error if mine else None)
         self.buttons(back=translate("Common", "Back"))
@@ -180,31 +181,3 @@ class KeepingView(Page):
 
     def _change(self, new: str, _code: str) -> None:
         self.change.emit(self.old.edit.take(), new, self.old_code.edit.take())
-
-
-def _busy(doing: Doing | None) -> str:
-    if doing is Doing.TURN_ON:
-        return translate("Keep", "Making the encrypted place. This takes a moment.")
-    if doing is Doing.CHANGE:
-        return translate("Keep", "Encrypting everything anew. This takes a moment.")
-    if doing is Doing.BACK_UP:
-        return translate("Keep", "Saving the backup")
-    if doing is Doing.RESTORE:
-        return translate("Keep", "Restoring the backup. This takes a moment.")
-    return translate("Unlock", "Wiping what is kept here") if doing is Doing.WIPE else ""
-
-
-def _done(state: KeepView) -> str:
-    return (
-        {
-            Doing.TURN_ON: translate("Keep", "Your case is kept here from now on."),
-            Doing.CHANGE: translate(
-                "Keep", "The passphrase was changed. The old one opens nothing any more."
-            ),
-            Doing.BACK_UP: translate("Keep", "The backup was saved. Only you can read the file."),
-            Doing.RESTORE: translate("Keep", "The backup was restored and is open."),
-            Doing.WIPE: translate("Keep", "What was kept here is wiped."),
-        }.get(state.done, "")
-        if state.done
-        else ""
-    )

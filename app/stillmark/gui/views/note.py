@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from stillmark.gui.components.choices import CheckCard
+from stillmark.gui.components.fields import PHRASE, WHOLE, LineField
 from stillmark.gui.components.marks import Shape
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Card, button, label, row
@@ -44,13 +45,17 @@ class NoteView(Page):
         facts.add(*self._facts)
         card = Card(8)
         self._labels: dict[str, Text] = {}
-        self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self.fields: dict[str, LineField | QPlainTextEdit] = {}
         for name in wording.field_names():
             text = Text(look, "strong")
             field = self._long(name) if name == _LONG else self._short(name)
             if self._labels:
                 card.column.addSpacing(8)
-            card.add(text, field)
+            card.add(text)
+            if isinstance(field, LineField):
+                field.put_in(card.column)
+            else:
+                card.add(field)
             self._labels[name], self.fields[name] = text, field
         keep = Card(12)
         self._keep_title = Text(look, "card")
@@ -71,9 +76,8 @@ class NoteView(Page):
         self._fit()
         self.retranslate()
 
-    def _short(self, name: str) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName(f"note-{name}")
+    def _short(self, name: str) -> LineField:
+        field = LineField(self.look, WHOLE if name == "address" else PHRASE, f"note-{name}")
         field.setInputMethodHints(_HINTS)
         field.textChanged.connect(lambda text: self.written.emit(name, text))
         return field
@@ -102,7 +106,7 @@ class NoteView(Page):
         self._state = state
         for name, field in self.fields.items():
             text = getattr(state.note, name)
-            if isinstance(field, QLineEdit):
+            if isinstance(field, LineField):
                 if field.text() != text:
                     field.setText(text)
             elif field.toPlainText() != text:

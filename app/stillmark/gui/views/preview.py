@@ -17,7 +17,7 @@ from stillmark.gui.presenters.preview import PreviewState, Summary
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
 from stillmark.gui.wording.base import translate
-from stillmark.gui.wording.copies import tried_row, usual_rows
+from stillmark.gui.wording.copies import how_tried, tried_row, usual_rows
 from takedown_hashing.vocabulary import Edit
 
 
@@ -138,7 +138,7 @@ class PreviewView(Page):
             return
         tried = copies.total > 0
         rows = tuple(map(tried_row, copies.lines)) if tried else usual_rows(summary)
-        self._limits_text.setText(self._copies_text(copies))
+        self._limits_text.setText(how_tried(copies))
         self._copies_fault.show_fault(copies.error)
         as_table = self._as_table
         words = max(self.rows[0].word_width(one) for one in rows)
@@ -157,28 +157,6 @@ class PreviewView(Page):
         label(
             self.table_button,
             translate("Copies", "See it as bars") if as_table else translate("Copies", "See it as a table"),
-        )
-
-    def _copies_text(self, copies: CopiesState) -> str:
-        if not copies.total:
-            return translate(
-                "Copies",
-                "This is how it usually goes with other photographs. Your own pictures were not tried; "
-                "a single picture can turn out differently.",
-            )
-        if copies.running:
-            return translate("Copies", "Trying everyday edits on this computer: {done} of {total}").format(
-                done=copies.tried, total=copies.total
-            )
-        if copies.tried < copies.chosen:
-            return translate(
-                "Copies",
-                "We tried everyday edits on this computer, with {tried} of your %n picture(s).",
-                "",
-                copies.chosen,
-            ).format(tried=copies.tried)
-        return translate(
-            "Copies", "We tried everyday edits on this computer, with your %n picture(s).", "", copies.chosen
         )
 
     def retranslate(self) -> None:

@@ -15,6 +15,7 @@ from stillmark.gui.presenters.registry import Described, Offer, RegistryState, S
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.practice import said
 
 
 class RegistryView(Page):
@@ -126,7 +127,7 @@ class RegistryView(Page):
         self._card.setVisible(described is not None)
         if described is None:
             return
-        self._name.setText(described.name)
+        self._name.setText(said(described.name))
         self._pill.say(translate("Registry", "Signature checked"))
         if described.serves_adults and described.serves_minors:
             serves = translate("Registry", "Takes pictures made at any age")
@@ -134,8 +135,10 @@ class RegistryView(Page):
             serves = translate("Registry", "Takes pictures made at 18 or over")
         else:
             serves = translate("Registry", "Takes pictures made under 18")
-        platforms = ", ".join(described.platforms)
-        self._facts[0].say(translate("Registry", "Run by {operator}").format(operator=described.operator))
+        platforms = ", ".join(said(name) for name in described.platforms)
+        self._facts[0].say(
+            translate("Registry", "Run by {operator}").format(operator=said(described.operator))
+        )
         self._facts[1].say(serves)
         self._facts[2].say(
             translate("Registry", "Platforms taking part: {names}").format(names=platforms)

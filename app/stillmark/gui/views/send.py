@@ -14,7 +14,9 @@ from stillmark.gui.components.text import Text, show
 from stillmark.gui.presenters.send import SendState
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
+from stillmark.gui.wording import sending
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.practice import said
 
 MANY = 12
 
@@ -77,28 +79,21 @@ class SendView(Page):
             shown = index < len(state.platforms)
             last = index == MANY - 1 and len(state.platforms) > MANY
             rest = translate("Send", "and %n more", "", len(state.platforms) - MANY + 1)
-            fact.say((rest if last else state.platforms[index]) if shown else "")
+            fact.say((rest if last else said(state.platforms[index])) if shown else "")
         self._nobody.setText(
             "" if state.platforms else translate("Send", "No platform takes part in this registry yet.")
         )
         what = translate("Send", "%n digital fingerprint(s)", "", state.fingerprints)
         self.consent.say(
             translate("Send", "I agree that {what} are sent to {registry}.").format(
-                what=what, registry=state.registry
+                what=what, registry=said(state.registry)
             ),
             translate("Send", "Exactly what the page before showed. You can take it back at any time."),
         )
         self.consent.setChecked(state.consented)
         self.consent.setEnabled(not state.sending)
         self._progress_card.setVisible(state.sending)
-        step = (
-            translate("Send", "Preparing message {number} of {total}…")
-            if state.preparing
-            else translate("Send", "Sending message {number} of {total}")
-        )
-        self._progress_text.setText(
-            step.format(number=min(state.done + 1, max(1, state.total)), total=max(1, state.total))
-        )
+        self._progress_text.setText(sending.step(state))
         show(self._progress_why, state.preparing)
         self._progress_why.setText(
             translate(

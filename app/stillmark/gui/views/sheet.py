@@ -15,6 +15,7 @@ from stillmark.gui.presenters.sheet import SheetState
 from stillmark.gui.theme import Look
 from stillmark.gui.views.parts import Fact, FaultBanner
 from stillmark.gui.wording.base import translate
+from stillmark.gui.wording.practice import said
 from stillmark.services.access import WordLanguage
 
 
@@ -78,7 +79,7 @@ class SheetView(Page):
         self._state = state
         self._facts[0].say(translate("Sheet", "Case number {number}").format(number=state.case_id))
         self._facts[1].say(
-            translate("Sheet", "Registry: {name}").format(name=state.registry) if state.registry else ""
+            translate("Sheet", "Registry: {name}").format(name=said(state.registry)) if state.registry else ""
         )
         self._facts[2].say(translate("Sheet", "When it was received, and how many pictures"))
         self._words.setChecked(state.with_words)

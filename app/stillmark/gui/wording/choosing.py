@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stillmark.domain.answers import Kind
-from stillmark.gui.presenters.choose import ChooseState, Notice
+from stillmark.gui.presenters.choose import ChooseState, Notice, Running
 from stillmark.gui.presenters.isolation import Shelter
 from stillmark.gui.wording.base import translate
 
@@ -57,6 +57,37 @@ def counts(state: ChooseState) -> tuple[str, str, str]:
         translate("Choose", "%n could not be opened", "", state.refused) if state.refused else "",
         translate("Choose", "%n with too little detail", "", state.weak) if state.weak else "",
     )
+
+
+def progress(running: Running) -> str:
+    """Say how many files were looked at, how many there are, and how long it still takes."""
+    if running.paused:
+        text = translate("Choose", "Paused: {done} of {total}").format(done=running.done, total=running.total)
+    elif running.total == 0:
+        text = translate("Choose", "Counting the files")
+    elif running.seconds_left is None:
+        text = translate("Choose", "Making fingerprints: {done} of {total}").format(
+            done=running.done, total=running.total
+        )
+    elif running.seconds_left < 90:
+        text = translate(
+            "Choose",
+            "Making fingerprints: {done} of {total}, about %n second(s) left",
+            "",
+            running.seconds_left,
+        ).format(done=running.done, total=running.total)
+    else:
+        text = translate(
+            "Choose",
+            "Making fingerprints: {done} of {total}, about %n minute(s) left",
+            "",
+            round(running.seconds_left / 60),
+        ).format(done=running.done, total=running.total)
+    if running.video is not None:
+        done, length = running.video
+        video = translate("Choose", "Video: {done} of {length} seconds").format(done=done, length=length)
+        text = f"{text}\n{video}"
+    return text
 
 
 def made(state: ChooseState) -> tuple[str, str, str]:

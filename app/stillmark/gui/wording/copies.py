@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stillmark.gui.components.marks import Shape, Tone
-from stillmark.gui.presenters.copies import CopyLine, Grade
+from stillmark.gui.presenters.copies import CopiesState, CopyLine, Grade
 from stillmark.gui.presenters.preview import Summary
 from stillmark.gui.wording.base import translate
 from takedown_hashing.vocabulary import Edit
@@ -98,4 +98,28 @@ def usual_rows(summary: Summary) -> tuple[CopyRow, ...]:
     return tuple(
         CopyRow(edit_name(edit), grade_word(grade), *LOOKS[grade], share=None, count="")
         for edit, grade in grades.items()
+    )
+
+
+def how_tried(copies: CopiesState) -> str:
+    """Say with how many pictures the everyday edits were tried so far, or that none was."""
+    if not copies.total:
+        return translate(
+            "Copies",
+            "This is how it usually goes with other photographs. Your own pictures were not tried; "
+            "a single picture can turn out differently.",
+        )
+    if copies.running:
+        return translate("Copies", "Trying everyday edits on this computer: {done} of {total}").format(
+            done=copies.tried, total=copies.total
+        )
+    if copies.tried < copies.chosen:
+        return translate(
+            "Copies",
+            "We tried everyday edits on this computer, with {tried} of your %n picture(s).",
+            "",
+            copies.chosen,
+        ).format(tried=copies.tried)
+    return translate(
+        "Copies", "We tried everyday edits on this computer, with your %n picture(s).", "", copies.chosen
     )

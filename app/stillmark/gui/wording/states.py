@@ -12,6 +12,7 @@ from stillmark.gui.presenters.follow import FollowState, ItemLine, PlatformLine
 from stillmark.gui.presenters.timeline import Event, Happening
 from stillmark.gui.wording.base import translate
 from stillmark.gui.wording.dates import day
+from stillmark.gui.wording.practice import said
 from stillmark.services.verify import ProvenReceipt
 from takedown_hashing.vocabulary import Media
 
@@ -126,12 +127,12 @@ def platform_row(line: PlatformLine) -> StatusRow:
         ]
         text = translate("States", "{sentence}. {counts}").format(sentence=text, counts=", ".join(parts))
     shape, tone = LOOKS[line.state]
-    return StatusRow(line.name, line.name, text, state_word(line.state), shape, tone)
+    return StatusRow(line.name, said(line.name), text, state_word(line.state), shape, tone)
 
 
 def registry_row(state: FollowState) -> StatusRow:
     """Put the registry's own row into words."""
-    title = state.registry or translate("States", "Registry")
+    title = said(state.registry) or translate("States", "Registry")
     if state.waiting:
         text = translate("States", "%n message(s) wait to be sent. Sending again is safe.", "", state.waiting)
         return StatusRow(
@@ -177,7 +178,9 @@ def happening_row(happening: Happening) -> StatusRow:
             text = translate("States", "The registry itself took out part of %n picture(s)", "", count)
     else:
         word, (shape, tone) = state_word(what), LOOKS[what]
-        text = translate("States", "{platform}: %n picture(s)", "", count).format(platform=happening.platform)
+        text = translate("States", "{platform}: %n picture(s)", "", count).format(
+            platform=said(happening.platform)
+        )
     return StatusRow(happening.key, day(happening.at), text, word, shape, tone)
 
 
@@ -190,7 +193,7 @@ def proven_text(proven: Sequence[ProvenReceipt]) -> str:
         "%n receipt(s) for case {cases}, signed by {registry}, the newest on {day}.",
         "",
         len(proven),
-    ).format(cases=", ".join(cases), registry=newest.registry_name, day=day(newest.receipt.received))
+    ).format(cases=", ".join(cases), registry=said(newest.registry_name), day=day(newest.receipt.received))
 
 
 def item_title(item: ItemLine) -> str:
@@ -206,7 +209,7 @@ def item_row(item: ItemLine) -> StatusRow:
     """Put one picture's row into words: what each platform did with it."""
     title = item_title(item)
     parts = [
-        translate("States", "{platform}: {state}").format(platform=name, state=state_word(state))
+        translate("States", "{platform}: {state}").format(platform=said(name), state=state_word(state))
         for name, state, _ in item.platforms
     ]
     if item.ended is not None and not item.ended.whole:

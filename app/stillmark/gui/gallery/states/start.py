@@ -61,6 +61,13 @@ SHOTS: tuple[Shot[Any], ...] = (
         DeviceView,
         lambda page, language: page.draw(language),
     ),
+    Shot(
+        Screen.DEVICE,
+        "opened",
+        "The same with a case open: one button leads back to it",
+        DeviceView,
+        lambda page, language: page.draw(language, opened=True),
+    ),
     _person("empty", "Two questions, none answered", None, None),
     _person("myself", "For oneself, 19 or over", Who.MYSELF, Age.OVER_18),
     _person("eighteen", "For oneself, 18, with what the law may add", Who.MYSELF, Age.EIGHTEEN),
