@@ -45,8 +45,8 @@ OWN_NAMES = re.compile(
     r"|Example (Registry|Foundation)|Platform ([A-Z]|\d+)|IMG_\d+\.\w+|apple river stone|wrong"
     r"|damaged [^,]*\.jpg|holiday at the lake.*version\.png|flat sky\.png|cut download\.jpg"
     r"|Windows|macOS|Linux|MiB|--[a-z-]+( minor| fabricated)?|packaging/|submit"
-    r"|registries|proxy|language|lock_after_minutes|doors|updates"
     r"|https?://\S+|[\w-]+(\.[\w-]+)+|[0-9A-Z]{4}(-[0-9A-Z]{4}){3}|(ab){3,}\w*"
+    r"|registries|proxy|language|lock_after_minutes|doors|updates"
     r"|\d+ (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 )
 """Names, addresses and dates that are the same in every language, and what the scenes type."""
