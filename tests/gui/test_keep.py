@@ -16,12 +16,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from gui.fakes import ROOT_KEY, World
-from gui.scenes import PASSPHRASE, at, following, kept, settle, with_pictures, words_shown
+from gui.scenes import PASSPHRASE, at, following, kept, previewing, settle, with_pictures, words_shown
 from stillmark.domain.errors import PassphraseWeak, PassphraseWrong, RegistryUnreachable, VaultFull
 from stillmark.domain.kept import KeepState, WaitingMessage
 from stillmark.gui.desktop_lock import DesktopLock, session_path
 from stillmark.gui.idle import WARNING_SECONDS, IdleWatch
 from stillmark.gui.presenters.flow import Screen
+from stillmark.gui.presenters.glance import GlanceState
 from stillmark.gui.presenters.keep import Doing, Question
 from stillmark.gui.session import Age, PracticeInfo
 from stillmark.gui.window import Window
@@ -267,6 +268,21 @@ def test_what_was_chosen_is_still_there_after_the_lock(window: Window, world: Wo
     assert window.presenters.choose.state.ready == 1
 
 
+def test_the_lock_leaves_no_word_and_no_picture_behind(window: Window, world: World) -> None:
+    kept(window, world)
+    access = window.session.access
+    assert access is not None
+    window.clipboard.copy(access.words(WordLanguage.ENGLISH))
+    window.presenters.words.enter(WordLanguage.ENGLISH)
+    window.presenters.glance.hold(Path("/pictures/IMG_2041.jpg"))
+    settle(lambda: window.presenters.glance.state.picture is not None)
+    window.away.lock()
+    assert QApplication.clipboard().text() == ""
+    assert window.presenters.words.state.words == ()
+    assert not window.presenters.words.state.written
+    assert window.presenters.glance.state == GlanceState()
+
+
 def test_no_picture_is_opened_behind_the_lock(window: Window, world: World) -> None:
     from threading import Event
 
@@ -317,6 +333,15 @@ def test_forgetting_drops_everything_and_begins_anew(window: Window, world: Worl
     assert window.presenters.choose.state.total == 0
     assert window.presenters.choose.state.door is None
     assert window.presenters.registry.state.typed == ""
+
+
+def test_forgetting_drops_what_was_tried(window: Window) -> None:
+    previewing(window)
+    settle(lambda: not window.presenters.copies.state.running)
+    assert window.presenters.copies.state.tried == 3
+    window.flow.go(Screen.BREAK)
+    window.pages.pause.forget_button.click()
+    assert window.presenters.copies.state.tried == 0
 
 
 def test_at_the_start_a_locked_store_is_opened_before_a_new_case(
@@ -548,8 +573,10 @@ def test_the_desktops_lock_locks_what_is_kept_and_hides_the_words_of_what_is_not
     window: Window, world: World
 ) -> None:
     words_shown(window)
+    window.clipboard.copy("twelve words")
     window.away.desktop.locked.emit()
     assert window.presenters.words.state.words == ()
+    assert QApplication.clipboard().text() == ""
     window.session.words_confirmed = True
     window.presenters.keep.check(True)
     window.presenters.keep.turn_on(PASSPHRASE)
