@@ -159,7 +159,7 @@ PLANTED: dict[str, tuple[str, Callable[[Stage], None], str]] = {
     "English": (CONFIRM, lambda s: s.page.title.setText("Write it down"), "English: 'Write it down'"),
     "an English name": (CONFIRM, lambda s: field(s).setAccessibleName("third word"), "English"),
     "pale text": (CONFIRM, lambda s: s.page.lead.setStyleSheet("color: #4a4f53"), "contrast"),
-    "a pale placeholder": (CONFIRM, pale_placeholder, "QLineEdit"),
+    "a pale placeholder": (CONFIRM, pale_placeholder, "LineField"),
     "text that cannot be seen": (
         "confirm-empty",
         lambda s: s.page.lead.setStyleSheet("color: palette(window)"),
@@ -279,7 +279,7 @@ def test_a_pale_role_is_seen_where_it_is_drawn(
 @pytest.mark.parametrize(
     ("scene", "role", "expected"),
     [
-        (CONFIRM, "control_line", ("edge", "QLineEdit")),
+        (CONFIRM, "control_line", ("edge", "LineField")),
         (CONFIRM, "control_line", ("edge", "QPushButton")),
         ("choose-empty", "control_line", ("edge", "RadioCard")),
         ("choose-empty", "control_line", ("mark", "RadioCard")),
