@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from gui.fakes import World
 from gui.scenes import settle
 from stillmark.domain.preconfigured import Preconfigured
+from stillmark.gui.garbage import Sweeper
 from stillmark.gui.language import Language, Languages, languages, spoken
 from stillmark.gui.session import PracticeInfo
 from stillmark.gui.theme import Appearance, Look
@@ -22,6 +24,24 @@ from stillmark.gui.traces import write_no_settings
 from stillmark.gui.window import Window
 
 MakeWindow = Callable[..., Window]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sweeper_of_module(qapp: QApplication) -> Iterator[None]:
+    """Only the event loop collects, as in the app: a window that an earlier test forgot would otherwise be
+    deleted on the thread of a task, and the process would end at some later event.
+    """
+    sweeper = Sweeper()
+    sweeper.start()
+    yield
+    gc.collect()
+    sweeper.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_else_collects(sweeper_of_module: None) -> None:
+    """Also after a test that left it to Python again."""
+    gc.disable()
 
 
 @pytest.fixture(autouse=True)
