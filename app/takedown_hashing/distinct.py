@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from takedown_hashing.pdq import Pdq
-from takedown_hashing.vocabulary import PDQ_BITS, USEFUL_QUALITY, shows_nothing
+from takedown_hashing.vocabulary import PDQ_BITS, USEFUL_QUALITY
 
 DISTINCT_DISTANCE: Final = 15
 """A frame is left out when one that was kept is so near. Platforms match at 31 bits, and PDQ's own
@@ -57,7 +57,7 @@ class DistinctFrames:
 
     def add(self, number: int, time_ms: int, pdq: Pdq) -> None:
         """Consider one frame."""
-        frame = Frame(number, time_ms, pdq.value, 0 if shows_nothing(pdq.value) else pdq.quality)
+        frame = Frame(number, time_ms, pdq.value, pdq.worth)
         if self._best is None or frame.quality > self._best.quality:
             self._best = frame
         if frame.quality < USEFUL_QUALITY:

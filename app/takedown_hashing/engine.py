@@ -28,7 +28,7 @@ from takedown_hashing.pdq import distance
 from takedown_hashing.phash import phash
 from takedown_hashing.query import query
 from takedown_hashing.views import structured_set
-from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View, shows_nothing
+from takedown_hashing.vocabulary import HASHES_PER_PICTURE, HashType, View
 from takedown_hashing.warm import tiny_pictures
 
 __all__ = [
@@ -114,8 +114,7 @@ def hash_picture(source: BinaryIO, *, budget: int = HASHES_PER_PICTURE) -> Pictu
     luma = decoded.luma
     shrunk = None if decoded.nearest is None else pdq.hash_whole(decoded.nearest)
     views = structured_set(luma, budget=budget, shrunk=shrunk)
-    whole = views[0][1]
-    quality = 0 if shows_nothing(whole.value) else whole.quality
+    quality = views[0][1].worth
     sha256 = hashlib.sha256(data).hexdigest()
     hashes = [Hash(HashType.PDQ, view, each.value, each.quality) for view, each in views]
     hashes.append(Hash(HashType.PHASH, View.WHOLE, phash(upright(luma, PHASH_SIDE)), None))

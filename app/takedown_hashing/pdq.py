@@ -32,7 +32,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from takedown_hashing.vocabulary import PDQ_BITS, View
+from takedown_hashing.vocabulary import PDQ_BITS, View, shows_nothing
 
 SAMPLES: Final = 64
 """Samples along either side of the blurred and decimated picture."""
@@ -85,6 +85,11 @@ class Pdq:
 
     value: str
     quality: int
+
+    @property
+    def worth(self) -> int:
+        """The quality; 0 where the value shows nothing all the same, as of a chessboard."""
+        return 0 if shows_nothing(self.value) else self.quality
 
 
 _NOTHING: Final = Pdq("0" * (PDQ_BITS // 4), 0)

@@ -27,7 +27,7 @@ from takedown_hashing import borders, pdq, viewers
 from takedown_hashing.borders import Box
 from takedown_hashing.pdq import Luma, Pdq
 from takedown_hashing.placed import Canvas, Frame, Side, part
-from takedown_hashing.vocabulary import HASHES_PER_PICTURE, USEFUL_QUALITY, View, shows_nothing
+from takedown_hashing.vocabulary import HASHES_PER_PICTURE, USEFUL_QUALITY, View
 
 DUPLICATE_DISTANCE: Final = 4
 """PDQ hashes closer than so many bits to one already listed add nothing."""
@@ -114,10 +114,8 @@ def _choose(chosen: list[tuple[str, Pdq]], candidates: list[tuple[str, Pdq]], bu
     for view, candidate in candidates:
         if len(chosen) >= budget:
             return
-        if (
-            candidate.quality >= USEFUL_QUALITY
-            and not shows_nothing(candidate.value)
-            and all(pdq.distance(candidate.value, listed.value) >= DUPLICATE_DISTANCE for _, listed in chosen)
+        if candidate.worth >= USEFUL_QUALITY and all(
+            pdq.distance(candidate.value, listed.value) >= DUPLICATE_DISTANCE for _, listed in chosen
         ):
             chosen.append((view, candidate))
 

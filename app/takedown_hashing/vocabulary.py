@@ -141,6 +141,19 @@ def shows_nothing(value: str) -> bool:
     return _few(rows) or _few(columns)
 
 
+def of_no_use(hash_type: HashType, value: str, quality: int | None) -> bool:
+    """Return whether platforms could do nothing with a fingerprint: too plain, as stated or as can be seen.
+
+    Args:
+        hash_type: of the value.
+        value: lower-case hexadecimal digits.
+        quality: 0 to 100, None where none is stated.
+    """
+    if quality is not None and quality < USEFUL_QUALITY:
+        return True
+    return hash_type in (HashType.PDQ, HashType.VPDQ) and shows_nothing(value)
+
+
 def _few(lines: Iterable[int]) -> bool:
     # A registry asks this of every fingerprint; nearly always the first three lines differ already.
     seen: set[int] = set()

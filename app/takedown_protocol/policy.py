@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, shows_nothing
+from takedown_hashing.vocabulary import HashType, of_no_use
 from takedown_protocol.descriptor import Descriptor
 from takedown_protocol.messages import HashEntry, ItemEntry
 from takedown_protocol.replies import HashRefusal, RefusedHash
@@ -31,7 +31,7 @@ def judge(hashes: tuple[HashEntry, ...], descriptor: Descriptor) -> Judgement:
         reason = None
         if entry.type not in descriptor.hash_types:
             reason = HashRefusal.TYPE_NOT_SERVED
-        elif _of_no_use(entry):
+        elif of_no_use(entry.type, entry.value, entry.quality):
             reason = HashRefusal.LOW_QUALITY
         elif entry.type is not HashType.VPDQ and counted >= descriptor.max_hashes_per_item:
             reason = HashRefusal.OVER_BUDGET
@@ -41,12 +41,6 @@ def judge(hashes: tuple[HashEntry, ...], descriptor: Descriptor) -> Judgement:
         else:
             refused.append(RefusedHash(entry.type, entry.view, entry.value, reason))
     return tuple(accepted), tuple(refused)
-
-
-def _of_no_use(entry: HashEntry) -> bool:
-    if entry.quality is not None and entry.quality < USEFUL_QUALITY:
-        return True
-    return entry.type in (HashType.PDQ, HashType.VPDQ) and shows_nothing(entry.value)
 
 
 def servable(items: tuple[ItemEntry, ...], descriptor: Descriptor) -> tuple[ItemEntry, ...]:

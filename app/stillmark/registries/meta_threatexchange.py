@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 from stillmark.domain.errors import RegistryUnreachable, WrongUse
 from stillmark.domain.media import Fingerprint
 from stillmark.registries.prepared import Prepared, Secrets, checked_base, send
-from takedown_hashing.vocabulary import USEFUL_QUALITY, HashType, shows_nothing
+from takedown_hashing.vocabulary import HashType, of_no_use
 
 GRAPH: Final = "https://graph.facebook.com/v26.0"
 """The version that `threatexchange` 1.2.17 speaks."""
@@ -90,8 +90,7 @@ class ThreatExchangeConnector:
         kind = INDICATOR_TYPES.get(fingerprint.type)
         if kind is None:
             raise WrongUse(f"ThreatExchange is not given fingerprints of the kind {fingerprint.type}.")
-        plain = fingerprint.quality is not None and fingerprint.quality < USEFUL_QUALITY
-        if plain or (fingerprint.type is HashType.PDQ and shows_nothing(fingerprint.value)):
+        if of_no_use(fingerprint.type, fingerprint.value, fingerprint.quality):
             raise WrongUse("This picture is too plain: platforms would not use its fingerprint.")
         fields = {
             "indicator": fingerprint.value,

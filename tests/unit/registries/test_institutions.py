@@ -138,6 +138,7 @@ def test_a_descriptor_is_taken_back_by_its_id(meta: ThreatExchangeConnector, ser
         Fingerprint(HashType.SHA256, "file", "ab" * 32),
         Fingerprint(HashType.PDQ, "whole", pdq(0), quality=49),
         Fingerprint(HashType.PDQ, "whole", "0f" * 32, quality=90),
+        Fingerprint(HashType.VPDQ, "frame", "0f" * 32, quality=90),
     ],
 )
 def test_only_fingerprints_that_platforms_can_use_are_handed_over(
