@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_hashing.vocabulary import HashType
@@ -18,7 +17,7 @@ from takedown_protocol.messages import Eligibility, ItemEntry
 from takedown_registry.ledger import added, changed, chunks, next_event, next_event_and_stamp
 from takedown_registry.marks import ITEM, Marks
 from takedown_registry.schema import cases, deliveries, hashes, holdings, items, withdrawn_ids
-from takedown_registry.sql import POSTGRESQL, among, among_named, insert_columns
+from takedown_registry.sql import among, among_named, insert_columns, new_rows_in
 
 IMAGE_PDQ: Final = "ImagePDQ"
 VIDEO_MD5: Final = "VideoMD5"
@@ -44,6 +43,10 @@ _WITHDRAWN: Final = (
 )
 
 
+CONTRIBUTED: Final = "platform:"
+"""What the key of a case begins with that holds what a platform contributed; no key in hexadecimal does."""
+OF_PEOPLE: Final = cases.c.case_key.not_like(f"{CONTRIBUTED}%")
+"""A case of a person."""
 LIVE: Final = holdings.c.withdrawn_at.is_(None) & holdings.c.decision_id.is_(None)
 """A holding that goes on, shown to platforms already or not yet."""
 SENT: Final = exists().where(deliveries.c.holding_id == holdings.c.id, deliveries.c.offered_page.is_not(None))
@@ -87,14 +90,13 @@ def _new_case(dialect: str) -> Any:
     """Make a case, unless it is there or was forgotten."""
     key = bindparam("case_key", type_=cases.c.case_key.type)
     forgotten = exists().where(cases.c.case_key == bindparam("gone"))
-    made = postgresql.insert(cases) if dialect == POSTGRESQL else sqlite.insert(cases)
-    wanted = made.from_select(["case_key"], select(key).where(~forgotten))
+    wanted = new_rows_in(dialect, cases).from_select(["case_key"], select(key).where(~forgotten))
     return wanted.on_conflict_do_nothing().returning(cases.c.id)
 
 
 def contributed_by(connection: Connection, platform: int) -> int:
     """Return the row of the case of what a platform contributes, made if it is new."""
-    case_key = f"platform:{platform}"
+    case_key = f"{CONTRIBUTED}{platform}"
     insert_columns(connection, cases, {"case_key": [case_key]}, keep=True)
     return int(connection.scalars(select(cases.c.id).where(cases.c.case_key == case_key)).one())
 

@@ -21,7 +21,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_protocol.replies import EndReason
 from takedown_registry.audit import record
-from takedown_registry.cases import LIVE, SENT
+from takedown_registry.cases import CONTRIBUTED, LIVE, OF_PEOPLE, SENT
 from takedown_registry.feed import TOMBSTONE_DAYS
 from takedown_registry.keys import DAY
 from takedown_registry.ledger import changed, chunks, next_event
@@ -71,7 +71,7 @@ def end_case(
         DecisionWrong: a platform contributed it, or a centre vouches for it.
     """
     row = connection.execute(select(cases).where(cases.c.id == case)).one()
-    if row.case_key.startswith("platform:"):
+    if row.case_key.startswith(CONTRIBUTED):
         raise DecisionWrong("a platform contributed this: revoke it, or ask it to take its fingerprints back")
     if row.withdrawn_at is not None:
         return Outcome(None, 0, 0, 0)
@@ -110,13 +110,12 @@ def end_hash(
         case: row of `cases`, or None for all.
         vouched: also where a centre vouches for it.
     """
-    of_people = cases.c.case_key.not_like("platform:%")
     wanted = (
         select(holdings.c.id)
         .join(hashes, hashes.c.id == holdings.c.hash_id)
         .join(items, items.c.id == holdings.c.item_id)
         .join(cases, cases.c.id == items.c.case_id)
-        .where(hashes.c.value == value, of_people, LIVE, *(() if case is None else (cases.c.id == case,)))
+        .where(hashes.c.value == value, OF_PEOPLE, LIVE, *(() if case is None else (cases.c.id == case,)))
     )
     kept = 0 if vouched else _count(connection, wanted.where(_vouched()))
     rows = list(connection.scalars(wanted if vouched else wanted.where(~_vouched())))

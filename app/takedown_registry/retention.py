@@ -20,7 +20,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, exists, or_, select, tuple_
 
 from takedown_protocol.registry_side import MESSAGE_IDS_KEPT
-from takedown_registry.cases import reduce_empty, withdraw_rows
+from takedown_registry.cases import OF_PEOPLE, reduce_empty, withdraw_rows
 from takedown_registry.database import Database
 from takedown_registry.feed import TOMBSTONE_DAYS
 from takedown_registry.keys import DAY, KeyRing
@@ -73,7 +73,7 @@ def _forget_messages(connection: Connection, received_before: int) -> bool:
 
 
 def _take_back_old(connection: Connection, added_before: int, now: int) -> bool:
-    of_people = items.c.case_id.in_(select(cases.c.id).where(cases.c.case_key.not_like("platform:%")))
+    of_people = items.c.case_id.in_(select(cases.c.id).where(OF_PEOPLE))
     old = (
         select(items.c.id)
         .where(of_people, items.c.withdrawn_at.is_(None), items.c.added_at < added_before)

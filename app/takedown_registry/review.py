@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from takedown_registry.accounts import Platform
-from takedown_registry.cases import LIVE
+from takedown_registry.cases import LIVE, OF_PEOPLE
 from takedown_registry.keys import KeyRing
 from takedown_registry.schema import cases, centres, feedback, hashes, holdings, items, platforms
 from takedown_registry.tokens import case_number
@@ -126,7 +126,7 @@ def look_at_case(connection: Connection, case: int) -> Seen:
 
 def look_at_hash(connection: Connection, value: str) -> Seen:
     """Return what is known of one fingerprint over all cases of people that have it."""
-    of_people = items.c.case_id.in_(select(cases.c.id).where(cases.c.case_key.not_like("platform:%")))
+    of_people = items.c.case_id.in_(select(cases.c.id).where(OF_PEOPLE))
     return _look(connection, and_(hashes.c.value == value, of_people))
 
 
