@@ -56,21 +56,21 @@ class Telling:
         presenters.follow.listen(self._tell_case)
         presenters.receipt.listen(self._tell_receipt)
         presenters.keep.listen(self._tell_kept)
-        for name, presenter in (
-            ("registry", presenters.registry),
-            ("resume", presenters.resume),
-            ("choose", presenters.choose),
-            ("preview", presenters.preview),
-            ("copies", presenters.copies),
-            ("note", presenters.note),
-            ("send", presenters.send),
-            ("follow", presenters.follow),
-            ("receipt", presenters.receipt),
-            ("sheet", presenters.sheet),
-            ("keep", presenters.keep),
-            ("updates", presenters.updates),
+        for presenter in (
+            presenters.registry,
+            presenters.resume,
+            presenters.choose,
+            presenters.preview,
+            presenters.copies,
+            presenters.note,
+            presenters.send,
+            presenters.follow,
+            presenters.receipt,
+            presenters.sheet,
+            presenters.keep,
+            presenters.updates,
         ):
-            presenter.listen(self._faults(name))
+            presenter.listen(self._faults())
 
     def _change(self, what: str, text: str) -> None:
         """Say a text when it comes; not again until it was gone or another."""
@@ -78,11 +78,12 @@ class Telling:
         if text and text != before:
             self._say(text, again=True)
 
-    def _faults(self, name: str) -> Callable[[Failing], None]:
-        last: list[StillmarkError | None] = [None]
+    def _faults(self) -> Callable[[Failing], None]:
+        last: StillmarkError | None = None
 
         def tell(state: Failing) -> None:
-            before, last[0] = last[0], state.error
+            nonlocal last
+            before, last = last, state.error
             if state.error is not None and state.error is not before:
                 text = fault_text(state.error)
                 self._say(f"{text.happened} {text.whole}", again=True)

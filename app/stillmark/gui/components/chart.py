@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
 )
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.marks import draw_shape
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import pill_font
@@ -38,9 +38,7 @@ class ChartRow(QLabel):
         self._look = look
         self._row: CopyRow | None = None
         self._words = 0
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self, widely=True)
         self.setWordWrap(True)
         self.hide()
 

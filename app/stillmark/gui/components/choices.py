@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from stillmark.gui.components.glyphs import Glyph, draw_glyph
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.text import Paragraph, longest_word, measure
 from stillmark.gui.theme import Look
@@ -143,9 +144,7 @@ class _Card(_Button):
     def dress(self, look: Look, glyph: Glyph | None = None, *, round_mark: bool, framed: bool) -> None:
         """Put the face on; call once, after the Qt class was made."""
         self._face = _Face(look, self, glyph, round_mark=round_mark, framed=framed)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 

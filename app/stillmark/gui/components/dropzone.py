@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.panels import row
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
@@ -75,9 +76,7 @@ class DropZone(QFrame):
         self._line = row(self.title, *buttons, centred=True)
         self._column.addWidget(self._line)
         self._column.addWidget(self.hint)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         self.roomy(True)
 
     def roomy(self, roomy: bool) -> None:

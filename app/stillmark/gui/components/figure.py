@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPaintEvent, QPixmap, qRgb
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.theme import Look
 from stillmark.resources import guide_picture
 from stillmark.resources.pixels import Pixels, read_pixels
@@ -34,9 +35,7 @@ class _Picture(QLabel):
         self.setPixmap(picture)
         self.setScaledContents(True)
         self.setAccessibleName(shows)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -77,6 +76,4 @@ class Figure(QWidget):
         across.setContentsMargins(0, 8, 0, 8)
         across.addWidget(_Picture(look, name, shows), 1000)
         across.addStretch(1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)

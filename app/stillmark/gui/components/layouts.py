@@ -23,6 +23,14 @@ def place_all() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
+def higher_when_narrow(widget: QWidget, *, widely: bool = False) -> None:
+    """Say that a widget is higher where it is narrow; `widely`: it takes all the width there is."""
+    across = QSizePolicy.Policy.Expanding if widely else QSizePolicy.Policy.Preferred
+    policy = QSizePolicy(across, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+
+
 class FlowLayout(QLayout):
     """Puts items beside each other and goes on below when the width is used up.
 
@@ -217,9 +225,7 @@ class Columns(QWidget):
         super().__init__()
         first = (lambda: look.theme.text(lead)) if lead else None
         self._columns = _ColumnsLayout(self, lambda: look.theme.text(least), spacing, first)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
 
     def add(self, widget: QWidget) -> None:
         """Add one column."""

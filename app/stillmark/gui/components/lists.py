@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QScrollArea,
-    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.mirror import turned
 from stillmark.gui.components.pill import draw_pill, pill_size
 from stillmark.gui.components.text import Paragraph
@@ -66,9 +66,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self, widely=True)
         look.changed.connect(self.measure_again)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from stillmark.gui.components.layouts import FlowLayout
+from stillmark.gui.components.layouts import FlowLayout, higher_when_narrow
 from stillmark.gui.components.text import Text, show
 from stillmark.gui.theme import CARD_INSET, INSET, Look
 
@@ -53,9 +53,7 @@ class Card(QFrame):
         self.column = QVBoxLayout(self)
         self.inset(16)
         self.column.setSpacing(spacing)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
 
     def inset(self, down: int) -> None:
         """Keep this much room above and below."""
@@ -97,9 +95,7 @@ class Banner(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.text)
         column.addLayout(self._row)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         self.hide()
 
     def say(self, text: str, title: str = "", action: str = "") -> None:
@@ -126,9 +122,7 @@ class Row(QWidget):
             self._flow.addWidget(widget)
             widget.installEventFilter(self)
         self.setLayout(self._flow)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         if self._empty():
             self.hide()
             self._wanted = True

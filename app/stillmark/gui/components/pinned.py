@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QSize
 from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.lists import RowList, page_around
 from stillmark.gui.components.panels import Card
 from stillmark.gui.theme import INSET, Look
@@ -55,9 +56,7 @@ class Pinned(QWidget):
         super().__init__()
         self._card, self._rows = card, rows
         self._page: QScrollArea | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self, widely=True)
         card.add_rows(self)
         # Not in the card's layout, and made after the list: it lies above the rows, and comes after them.
         self.sheet = _Sheet(look, card, inside)

@@ -15,8 +15,9 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.mirror import from_right, turned
 from stillmark.gui.theme import Look
 
@@ -146,9 +147,7 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         # Without this QLabel takes height-for-width out of the size policy with every new text.
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
         self.setText(text)
 
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from stillmark.gui.components.layouts import Columns
+from stillmark.gui.components.layouts import Columns, higher_when_narrow
 from stillmark.gui.components.panels import Card
 from stillmark.gui.components.text import Text
 from stillmark.gui.theme import Look
@@ -28,9 +28,7 @@ class ContactRow(Columns):
         self.remark = Text(look, "small")
         column.addWidget(self.reach)
         column.addWidget(self.remark)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        right.setSizePolicy(policy)
+        higher_when_narrow(right)
         self.add(self.name)
         self.add(right)
 

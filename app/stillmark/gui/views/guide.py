@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from stillmark.gui.components.figure import Figure
-from stillmark.gui.components.layouts import Columns
+from stillmark.gui.components.layouts import Columns, higher_when_narrow
 from stillmark.gui.components.markdown import Block, Kind, blocks
 from stillmark.gui.components.page import Page
 from stillmark.gui.components.panels import Banner, Card, button, label, row
@@ -51,9 +51,7 @@ class GuideView(Page):
         self._state = state
         book, self._links = state.book, []
         read = QWidget()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        read.setSizePolicy(policy)
+        higher_when_narrow(read)
         column = QVBoxLayout(read)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from stillmark.domain.errors import StillmarkError
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.marks import Shape, draw_shape
 from stillmark.gui.components.panels import Banner
 from stillmark.gui.components.text import Text, show
@@ -47,9 +48,7 @@ class Fact(QWidget):
         self.text = Text(look, style)
         box.addWidget(_Bullet(look, shape, role))
         box.addWidget(self.text, 1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
 
     def say(self, text: str) -> None:
         """Show a sentence; an empty one hides the fact."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from stillmark.gui.components.layouts import higher_when_narrow
 from stillmark.gui.components.panels import button, label, row
 from stillmark.gui.components.text import Text
 from stillmark.gui.presenters.updates import News, UpdatesState
@@ -41,9 +42,7 @@ class UpdatesPart(QWidget):
         self._buttons = row(self.look_button, self.save_button)
         for part in (self._title, self._text, self._answer, self.fault, self._buttons):
             column.addWidget(part)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        higher_when_narrow(self)
 
     def draw(self, state: UpdatesState) -> None:
         """Show what is known."""
